@@ -1,0 +1,143 @@
+"""Dates known to a day, a month or a year.
+
+A partial date is text: ``"2024"``, ``"2024-12"``, ``"2024-12-30"``, or ``""`` where no date is known. Text sorts at the
+earliest day, reads well in a fixture and says in data exactly as much as is known. Two days bound it: something dated
+"2024-12" has possibly happened from 2024-12-01 on and has certainly happened from 2024-12-31 on. Without a date it has
+possibly always happened and never certainly.
+"""
+
+import calendar
+import datetime as dt
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Concat, Length, Substr
+from django.db.models.lookups import Exact, In
+from django.utils import dateformat
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+ALWAYS = "0000-01-01"
+NEVER = "9999-12-31"
+FIRST_YEAR, LAST_YEAR = 1949, 2099  # within these years every fourth is a leap year, on which latest_day() rests
+
+PARTIAL_DATE_HELP = _("A year, a month or a day, as precise as the source: 2024, 2024-12 or 2024-12-30.")
+PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def validate_partial_date(value: str) -> None:
+    """Refuse anything but a real year, month or day between 1949 and 2099."""
+    match = PATTERN.fullmatch(value)
+    try:
+        year, month, day = (int(part) if part else 1 for part in match.groups()) if match else (0, 0, 0)
+        dt.date(year, month, day)
+    except ValueError:
+        year = 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(
+            _("“%(value)s” is not a date of the register. %(help)s"),
+            code="partial_date",
+            params={"value": value, "help": PARTIAL_DATE_HELP},
+        )
+
+
+class PartialDateField(models.CharField):
+    """A partial date as text; blank means that no date is known."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("default", "")
+        kwargs.setdefault("help_text", PARTIAL_DATE_HELP)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+
+def earliest(value: str, *, unknown: str = ALWAYS) -> str:
+    """Return the earliest day of a partial date, as ISO text."""
+    return value + ALWAYS[len(value) :] if value else unknown
+
+
+def latest(value: str, *, unknown: str = NEVER) -> str:
+    """Return the latest day of a partial date, as ISO text."""
+    if len(value) == len("2024"):
+        return f"{value}-12-31"
+    if len(value) == len("2024-12"):
+        return f"{value}-{calendar.monthrange(int(value[:4]), int(value[5:]))[1]:02}"
+    return value or unknown
+
+
+def earliest_day(name: str, *, unknown: str = ALWAYS) -> models.Expression:
+    """The same as ``earliest()``, for the database."""
+    text = models.F(name)
+    return models.Case(
+        models.When(Exact(text, models.Value("")), then=models.Value(unknown)),
+        default=Concat(text, Substr(models.Value(ALWAYS), Length(text) + 1)),
+        output_field=models.CharField(max_length=10),
+    )
+
+
+def latest_day(name: str, *, unknown: str = NEVER) -> models.Expression:
+    """The same as ``latest()``, for the database."""
+    text, month = models.F(name), Substr(name, 6, 2)
+    leap_years = [f"{year:02}" for year in range(0, 100, 4)]
+    last_of_month = models.Case(
+        models.When(
+            Exact(month, models.Value("02")) & In(Substr(name, 3, 2), leap_years),
+            then=models.Value("-29"),
+        ),
+        models.When(Exact(month, models.Value("02")), then=models.Value("-28")),
+        models.When(In(month, ["04", "06", "09", "11"]), then=models.Value("-30")),
+        default=models.Value("-31"),
+    )
+    return models.Case(
+        models.When(Exact(text, models.Value("")), then=models.Value(unknown)),
+        models.When(Exact(Length(text), 4), then=Concat(text, models.Value("-12-31"))),
+        models.When(Exact(Length(text), 7), then=Concat(text, last_of_month)),
+        default=text,
+        output_field=models.CharField(max_length=10),
+    )
+
+
+def EarliestDayField(name: str, *, unknown: str = ALWAYS) -> models.GeneratedField:
+    """A column, kept by the database, with the earliest day of the partial date ``name``."""
+    return models.GeneratedField(
+        expression=earliest_day(name, unknown=unknown), output_field=models.CharField(max_length=10), db_persist=True
+    )
+
+
+def LatestDayField(name: str, *, unknown: str = NEVER) -> models.GeneratedField:
+    """A column, kept by the database, with the latest day of the partial date ``name``."""
+    return models.GeneratedField(
+        expression=latest_day(name, unknown=unknown), output_field=models.CharField(max_length=10), db_persist=True
+    )
+
+
+def partial_date_of(*names: str) -> models.Q:
+    """A condition that each of the columns has the length of a year, a month, a day, or nothing."""
+    condition = models.Q()
+    for name in names:
+        condition &= models.Q(In(Length(name), [0, 4, 7, 10]))
+    return condition
+
+
+def is_backwards(first: str, second: str) -> bool:
+    """Whether ``second`` certainly lies before ``first``. Unknown dates contradict nothing."""
+    return bool(first and second) and latest(second) < earliest(first)
+
+
+def spell_date(value: str) -> str:
+    """Write a partial date in the active language, as precisely as it is known: "June 2016", 2016年6月."""
+    if not value:
+        return ""
+    day = dt.date.fromisoformat(earliest(value))
+    chinese = (get_language() or "").startswith("zh")
+    formats = {4: "Y年" if chinese else "Y", 7: "Y年n月" if chinese else "F Y", 10: "Y年n月j日" if chinese else "j F Y"}
+    return dateformat.format(day, formats[len(value)])

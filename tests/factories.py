@@ -18,9 +18,7 @@ def _slug(kind: str) -> str:
 
 def make_field(**overrides: Any) -> models.Field:
     slug = overrides.pop("slug", _slug("field"))
-    return models.Field.objects.create(
-        **{"slug": slug, "name_zh": "合成领域", "name_en": "Synthetic field"} | overrides
-    )
+    return models.Field.objects.create(**{"slug": slug, "name_zh": "合成领域", "name_en": "Synthetic"} | overrides)
 
 
 def make_region(code: str = "44", **overrides: Any) -> models.Region:

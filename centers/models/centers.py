@@ -120,7 +120,7 @@ class Center(Record, NamedWithOrigin):
         ordering = ["tier_rank", "approved_earliest", "slug"]
         verbose_name = _("center")
         verbose_name_plural = _("centers")
-        permissions = [("publish_record", _("Can publish and withdraw records"))]
+        permissions = [("publish_record", "Can publish and withdraw records of every kind")]
         constraints = [
             *record_of("center"),
             *names_of("center", with_origin=True),

@@ -62,9 +62,7 @@ class Correction(Keyed):
                 "closed_correction_has_a_decision",
                 (models.Q(status__in=CLOSED, decided_at__isnull=False) & ~models.Q(decision=""))
                 | (~models.Q(status__in=CLOSED) & models.Q(decided_at=None)),
-                _(
-                    "A correction that is accepted or declined has a decision with its reason, and a date; others have none."
-                ),
+                _("A closed correction has a decision with its reason, and a date; an open one has none."),
             ),
         ]
 

@@ -128,7 +128,7 @@ class CitationQuerySet(KeyedQuerySet):
 
 
 class Citation(Keyed):
-    """A passage of a source that supports (or contradicts) one statement: a field of one record, or the whole record."""
+    """A passage of a source that supports or contradicts one statement: a field of a record, or the whole record."""
 
     NATURAL_KEY = ("key",)
 
@@ -217,9 +217,7 @@ class Citation(Keyed):
                 "differing_citation_says_what_and_why",
                 models.Q(agreement=Agreement.SUPPORTS)
                 | (~models.Q(stated_value="") & ~models.Q(note_zh="", note_en="")),
-                _(
-                    "A passage that gives another value needs that value, and a note that says why the other one is shown."
-                ),
+                _("A passage that differs needs the value it states, and a note that says why another is shown."),
             ),
         ]
 

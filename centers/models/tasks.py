@@ -33,7 +33,7 @@ class ConstructionTaskQuerySet(RecordQuerySet):
 
 
 class ConstructionTask(Keyed, NamedWithOrigin, Noted):
-    """One of a center's construction tasks. The standard eight are task kinds; a center's task may be of one or none."""
+    """One of a center's construction tasks. The standard eight are task kinds; a task is of one or of none."""
 
     NATURAL_KEY = ("center__slug", "number")
     CITABLE_FIELDS = ("name_zh", "name_en", "kind", "status", "progress", "start", "due", "completed_on", "note")
@@ -83,9 +83,7 @@ class ConstructionTask(Keyed, NamedWithOrigin, Noted):
                 "completed_means_100_percent_and_a_completion_date",
                 (models.Q(status=TaskStatus.COMPLETED, progress=100) & ~models.Q(completed_on=""))
                 | (~models.Q(status=TaskStatus.COMPLETED) & models.Q(completed_on="")),
-                _(
-                    "A completed task has a progress of 100 and a completion date; any other task has no completion date."
-                ),
+                _("A completed task has a progress of 100 and a completion date; any other has no completion date."),
             ),
             not_before("due_is_not_before_start", "start", "due", _("The task is due before it starts.")),
             not_before(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 SECONDS_TO_ANSWER = 1.5
 
-_probing = Lock()
+_asking = Lock()  # held while a question is out
 
 
 @never_cache
@@ -34,27 +34,33 @@ def plain_text(text: str, **kwargs: object) -> HttpResponse:
 
 
 def database_answers(seconds: float = SECONDS_TO_ANSWER) -> bool:
-    """Say whether a new connection answers within `seconds`.
+    """Say whether the database answers on a new connection within `seconds`.
 
-    A database that hangs keeps its client waiting without a timeout of its own, so the question is asked in a thread
-    that can be left behind. While one hangs, no other is started: the answer is no.
+    A database that hangs keeps its client waiting, so the question is asked in a thread that can be left behind. While
+    one still waits, no other is started: the answer is no.
     """
-    if not _probing.acquire(blocking=False):
+    if not _asking.acquire(blocking=False):
         return False
     answers: list[bool] = []
-    thread = Thread(target=_probe, args=(answers,), daemon=True)
+    thread = Thread(target=_ask, args=(answers,), daemon=True)
     thread.start()
     thread.join(seconds)
     return bool(answers)
 
 
-def _probe(answers: list[bool]) -> None:
+def _ask(answers: list[bool]) -> None:
+    try:
+        ask_database()
+        answers.append(True)
+    except Error:
+        pass  # no answer in the list is the answer
+    finally:
+        _asking.release()
+
+
+def ask_database() -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        answers.append(True)
-    except Error:
-        pass
     finally:
         connection.close()
-        _probing.release()

@@ -100,8 +100,8 @@ def identified(message: Message) -> bool:
 
 
 def is_translated(message: Message) -> bool:
-    strings = message.string if message.pluralizable else (message.string,)
-    return bool(strings) and all(strings)
+    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return all(strings)
 
 
 def update() -> None:

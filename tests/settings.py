@@ -17,6 +17,8 @@ os.environ["SECRET_KEY"] = "a key for the tests alone, long enough for every che
 
 from innovation.settings import *  # noqa: E402, F403  (the settings read the environment when they are imported)
 
-# Hashing passwords slowly is for real ones, and hashed file names want `collectstatic` first.
+# Hashing passwords slowly is for real ones; hashed names of static files want `collectstatic` first, so they are looked
+# up where they lie.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True

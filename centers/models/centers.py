@@ -1,5 +1,6 @@
 """Centers, their sites, directions and assessments."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Self
 
@@ -60,21 +61,30 @@ class CenterQuerySet(RecordQuerySet):
             models.Exists(Site.objects.filter(center=models.OuterRef("pk"), region__code__startswith=code))
         )
 
-    def certainly_standing_as_of(self, day: str) -> Self:
-        """Centers that stood on ``day`` (ISO text) whatever the exact dates are, by their designations alone."""
-        steps = Designation.objects.filter(center=models.OuterRef("pk"))
-        return self.filter(
-            models.Exists(steps.beginning().filter(date_latest__lte=day)),
-            ~models.Exists(steps.ending().filter(date_earliest__lte=day)),
-        )
+    def certainly_standing_as_of(self, day: str, tiers: Iterable[str] = ()) -> Self:
+        """Centers that stood on ``day`` (ISO text) whatever the exact dates are, by their designations alone.
 
-    def possibly_standing_as_of(self, day: str) -> Self:
+        With ``tiers``: that stood then at one of these tiers, whichever they are of now.
+        """
+        return self._standing(day, tiers, begun="date_latest", ended="date_earliest")
+
+    def possibly_standing_as_of(self, day: str, tiers: Iterable[str] = ()) -> Self:
         """Centers that may have stood on ``day``, given how precisely their dates are known."""
+        return self._standing(day, tiers, begun="date_earliest", ended="date_latest")
+
+    def _standing(self, day: str, tiers: Iterable[str], *, begun: str, ended: str) -> Self:
         steps = Designation.objects.filter(center=models.OuterRef("pk"))
-        return self.filter(
-            models.Exists(steps.beginning().filter(date_earliest__lte=day)),
-            ~models.Exists(steps.ending().filter(date_latest__lte=day)),
-        )
+        beginning = steps.beginning().filter(**{f"{begun}__lte": day})
+        if tiers := list(tiers):
+            to_another_tier = (
+                Designation.objects.filter(
+                    center=models.OuterRef("center"), number__gt=models.OuterRef("number"), **{f"{ended}__lte": day}
+                )
+                .exclude(tier="")
+                .exclude(tier__in=tiers)
+            )
+            beginning = beginning.filter(~models.Exists(to_another_tier), tier__in=tiers)
+        return self.filter(models.Exists(beginning), ~models.Exists(steps.ending().filter(**{f"{ended}__lte": day})))
 
 
 class Center(Record, NamedWithOrigin):

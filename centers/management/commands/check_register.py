@@ -11,7 +11,7 @@ from centers.problems import PROBLEMS
 
 
 class Command(BaseCommand):
-    help = "Prints the data problems of the published register. Exits with 1 if there are any, with 0 if there are none."
+    help = "Prints the data problems of the published register. Exits with 1 if there are any, else with 0."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

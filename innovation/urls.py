@@ -1,12 +1,17 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 from innovation import health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # Browsers ask for this of their own accord where a page names no icon, as those of the admin.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("centers/mark.svg"))),
     # English at /…, Simplified Chinese at /zh-hans/…
     *i18n_patterns(
         path("admin/", admin.site.urls),

@@ -2134,6 +2134,9 @@ class Migration(migrations.Migration):
             model_name="center",
             name="field",
             field=models.ForeignKey(
+                blank=True,
+                help_text="Blank only for an enterprise technology center, whose notices name the enterprise, not a field.",
+                null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="centers",
                 to="centers.field",
@@ -4938,6 +4941,14 @@ class Migration(migrations.Migration):
                 ),
                 name="center_status_is_known",
                 violation_error_message="Choose one of the values that the list offers.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="center",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("tier", "enterprise"), ("field__isnull", False), _connector="OR"),
+                name="every_other_center_has_a_field",
+                violation_error_message="Only an enterprise technology center may have no field.",
             ),
         ),
         migrations.AddConstraint(

@@ -96,7 +96,15 @@ class Center(Record, NamedWithOrigin):
 
     CITABLE_FIELDS = ("name_zh", "name_en", "tier", "status", "field", "website", "note")
 
-    field = models.ForeignKey("Field", models.PROTECT, related_name="centers", verbose_name=_("field"))
+    field = models.ForeignKey(
+        "Field",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="centers",
+        verbose_name=_("field"),
+        help_text=_("Blank only for an enterprise technology center, whose notices name the enterprise, not a field."),
+    )
     website = models.CharField(_("website"), max_length=500, blank=True, validators=[validate_web_address])
 
     tier = models.CharField(_("tier"), max_length=15, choices=Tier.choices)
@@ -137,6 +145,11 @@ class Center(Record, NamedWithOrigin):
             dates_of("center", "approved_on"),
             values_of("center", "tier", Tier),
             values_of("center", "status", Status),
+            check(
+                "every_other_center_has_a_field",
+                models.Q(tier=Tier.ENTERPRISE) | models.Q(field__isnull=False),
+                _("Only an enterprise technology center may have no field."),
+            ),
             unique(
                 "one_national_level_center_per_field",
                 ["field"],

@@ -17,9 +17,9 @@ LAYERS = [
     {"models.*"},
     {"models.centers"},
     {"models"},
-    {"queries", "problems", "batch"},
+    {"queries", "problems", "counting", "batch"},
     {"services"},
-    {"filters", "forms", "exports", "imports"},
+    {"filters", "forms", "exports", "imports", "citing"},
     {"views", "api", "feeds", "sitemaps", "admin", "templatetags", "management", "migrations", "apps"},
     {"urls"},
 ]

@@ -13,17 +13,19 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat, Length, Substr
-from django.db.models.lookups import Exact, In
+from django.db.models.lookups import Exact, GreaterThanOrEqual, In, LessThanOrEqual
 from django.utils import dateformat
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 ALWAYS = "0000-01-01"
 NEVER = "9999-12-31"
-FIRST_YEAR, LAST_YEAR = 1949, 2099  # within these years every fourth is a leap year, on which latest_day() rests
+FIRST_YEAR, LAST_YEAR = 1949, 2099  # within these years every fourth is a leap year, on which LatestDay rests
+
+DIGITS = list("0123456789")
 
 PARTIAL_DATE_HELP = _("A year, a month or a day, as precise as the source: 2024, 2024-12 or 2024-12-30.")
-PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def validate_partial_date(value: str) -> None:
@@ -74,58 +76,102 @@ def latest(value: str, *, unknown: str = NEVER) -> str:
     return value or unknown
 
 
-def earliest_day(name: str, *, unknown: str = ALWAYS) -> models.Expression:
+class Compiled(models.Expression):
+    """An expression over one partial date, written out by ``compile()`` when a statement is made.
+
+    Migrations name the class alone and stay readable. In return a change of what a class compiles to is not noticed by
+    ``makemigrations``: such a change needs a migration that rebuilds the columns and constraints it stands in.
+    """
+
+    def __init__(self, name: str, *, unknown: str = "") -> None:
+        super().__init__()
+        self.name, self.unknown = name, unknown
+
+    def compile(self) -> models.Expression | models.Q:
+        raise NotImplementedError
+
+    def get_source_expressions(self) -> list[models.F]:
+        return [models.F(self.name)]
+
+    def resolve_expression(self, *args, **kwargs):
+        return self.compile().resolve_expression(*args, **kwargs)
+
+
+class EarliestDay(Compiled):
     """The same as ``earliest()``, for the database."""
-    text = models.F(name)
-    return models.Case(
-        models.When(Exact(text, models.Value("")), then=models.Value(unknown)),
-        default=Concat(text, Substr(models.Value(ALWAYS), Length(text) + 1)),
-        output_field=models.CharField(max_length=10),
-    )
+
+    def compile(self) -> models.Expression:
+        text = models.F(self.name)
+        return models.Case(
+            models.When(Exact(text, models.Value("")), then=models.Value(self.unknown or ALWAYS)),
+            default=Concat(text, Substr(models.Value(ALWAYS), Length(text) + 1)),
+            output_field=models.CharField(max_length=10),
+        )
 
 
-def latest_day(name: str, *, unknown: str = NEVER) -> models.Expression:
+class LatestDay(Compiled):
     """The same as ``latest()``, for the database."""
-    text, month = models.F(name), Substr(name, 6, 2)
+
+    def compile(self) -> models.Expression:
+        text = models.F(self.name)
+        return models.Case(
+            models.When(Exact(text, models.Value("")), then=models.Value(self.unknown or NEVER)),
+            models.When(Exact(Length(text), 4), then=Concat(text, models.Value("-12-31"))),
+            models.When(Exact(Length(text), 7), then=Concat(text, models.Value("-"), _last_of_month(self.name))),
+            default=text,
+            output_field=models.CharField(max_length=10),
+        )
+
+
+class IsPartialDate(Compiled):
+    """Whether a column holds what ``validate_partial_date()`` lets pass, or nothing.
+
+    Without regular expressions, which SQLite has only where Python lends it some.
+    """
+
+    conditional = True
+
+    def compile(self) -> models.Q:
+        name, length = self.name, Length(self.name)
+        year = (
+            In(Substr(name, 1, 2), ["19", "20"])
+            & In(Substr(name, 3, 1), DIGITS)
+            & In(Substr(name, 4, 1), DIGITS)
+            & GreaterThanOrEqual(Substr(name, 1, 4), str(FIRST_YEAR))
+        )
+        month = In(Substr(name, 5, 3), [f"-{month:02}" for month in range(1, 13)])
+        day = In(Substr(name, 8, 3), [f"-{day:02}" for day in range(1, 32)])
+        day_of_month = LessThanOrEqual(Substr(name, 9, 2), _last_of_month(name))
+        return models.Q(**{name: ""}) | (
+            year & (Exact(length, 4) | month & (Exact(length, 7) | Exact(length, 10) & day & day_of_month))
+        )
+
+
+def _last_of_month(name: str) -> models.Expression:
+    """The two digits of the last day of the month of a partial date that has one."""
+    month = Substr(name, 6, 2)
     leap_years = [f"{year:02}" for year in range(0, 100, 4)]
-    last_of_month = models.Case(
-        models.When(
-            Exact(month, models.Value("02")) & In(Substr(name, 3, 2), leap_years),
-            then=models.Value("-29"),
-        ),
-        models.When(Exact(month, models.Value("02")), then=models.Value("-28")),
-        models.When(In(month, ["04", "06", "09", "11"]), then=models.Value("-30")),
-        default=models.Value("-31"),
-    )
     return models.Case(
-        models.When(Exact(text, models.Value("")), then=models.Value(unknown)),
-        models.When(Exact(Length(text), 4), then=Concat(text, models.Value("-12-31"))),
-        models.When(Exact(Length(text), 7), then=Concat(text, last_of_month)),
-        default=text,
-        output_field=models.CharField(max_length=10),
+        models.When(Exact(month, models.Value("02")) & In(Substr(name, 3, 2), leap_years), then=models.Value("29")),
+        models.When(Exact(month, models.Value("02")), then=models.Value("28")),
+        models.When(In(month, ["04", "06", "09", "11"]), then=models.Value("30")),
+        default=models.Value("31"),
+        output_field=models.CharField(max_length=2),
     )
 
 
 def EarliestDayField(name: str, *, unknown: str = ALWAYS) -> models.GeneratedField:
     """A column, kept by the database, with the earliest day of the partial date ``name``."""
     return models.GeneratedField(
-        expression=earliest_day(name, unknown=unknown), output_field=models.CharField(max_length=10), db_persist=True
+        expression=EarliestDay(name, unknown=unknown), output_field=models.CharField(max_length=10), db_persist=True
     )
 
 
 def LatestDayField(name: str, *, unknown: str = NEVER) -> models.GeneratedField:
     """A column, kept by the database, with the latest day of the partial date ``name``."""
     return models.GeneratedField(
-        expression=latest_day(name, unknown=unknown), output_field=models.CharField(max_length=10), db_persist=True
+        expression=LatestDay(name, unknown=unknown), output_field=models.CharField(max_length=10), db_persist=True
     )
-
-
-def partial_date_of(*names: str) -> models.Q:
-    """A condition that each of the columns has the length of a year, a month, a day, or nothing."""
-    condition = models.Q()
-    for name in names:
-        condition &= models.Q(In(Length(name), [0, 4, 7, 10]))
-    return condition
 
 
 def is_backwards(first: str, second: str) -> bool:

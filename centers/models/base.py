@@ -4,18 +4,19 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import NameOrigin, Publication
 from centers.dates import (
     NEVER,
+    EarliestDay,
     EarliestDayField,
+    IsPartialDate,
+    LatestDay,
     LatestDayField,
     PartialDateField,
-    earliest_day,
-    latest_day,
-    partial_date_of,
 )
 from centers.validators import SLUG_HELP, validate_plain_text, validate_slug
 
@@ -26,6 +27,13 @@ from centers.validators import SLUG_HELP, validate_plain_text, validate_slug
 def check(name: str, condition: models.Q, message: Any) -> models.CheckConstraint:
     """A check constraint that carries the plain sentence a form shows."""
     return models.CheckConstraint(name=name, condition=condition, violation_error_message=message)
+
+
+def unique(
+    name: str, fields: Iterable[str], message: Any, condition: models.Q | None = None
+) -> models.UniqueConstraint:
+    """A uniqueness constraint that carries the plain sentence a form shows."""
+    return models.UniqueConstraint(name=name, fields=list(fields), condition=condition, violation_error_message=message)
 
 
 def values_of(
@@ -44,22 +52,15 @@ def dates_of(kind: str, *fields: str) -> models.CheckConstraint:
     """The partial dates are years, months, days or blank."""
     return check(
         f"{kind}_dates_are_partial_dates",
-        partial_date_of(*fields),
+        models.Q(*(IsPartialDate(field) for field in fields)),
         _("A date is a year, a month or a day: 2024, 2024-12 or 2024-12-30."),
     )
 
 
 def not_before(name: str, start: str, end: str, message: Any) -> models.CheckConstraint:
     """``end`` does not certainly lie before ``start``; a blank date contradicts nothing."""
-    return models.CheckConstraint(
-        name=name,
-        condition=models.Q(**{start: ""}) | models.Q(**{end: ""}) | models.Q(_at_or_after(end, start)),
-        violation_error_message=message,
-    )
-
-
-def _at_or_after(later: str, sooner: str) -> models.Expression:
-    return models.lookups.GreaterThanOrEqual(latest_day(later), earliest_day(sooner))
+    at_or_after = GreaterThanOrEqual(LatestDay(end), EarliestDay(start))
+    return check(name, models.Q(**{start: ""}) | models.Q(**{end: ""}) | models.Q(at_or_after), message)
 
 
 def slug_of(kind: str) -> models.CheckConstraint:
@@ -209,8 +210,8 @@ class RecordQuerySet(KeyedQuerySet):
         return self.filter(publication=Publication.PUBLISHED)
 
 
-class Record(Sluggable, Noted):
-    """A record of the register: it has an address, a state of publication, notes and times of change."""
+class Publishable(models.Model):
+    """A record that is drafted, reviewed, published and withdrawn, and tells when it was made and last changed."""
 
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication.choices, default=Publication.DRAFT, editable=False
@@ -218,14 +219,21 @@ class Record(Sluggable, Noted):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
-    objects = RecordQuerySet.as_manager()
-
     class Meta:
         abstract = True
 
     @property
     def is_published(self) -> bool:
         return self.publication == Publication.PUBLISHED
+
+
+class Record(Sluggable, Publishable, Noted):
+    """A record of the register with an address of its own, a state of publication and notes."""
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
 
 
 def record_of(kind: str) -> list[models.CheckConstraint]:
@@ -274,10 +282,3 @@ def period_of(kind: str) -> list[models.CheckConstraint]:
         dates_of(kind, "start", "end"),
         not_before(f"{kind}_end_is_not_before_start", "start", "end", _("The end lies before the start.")),
     ]
-
-
-def unique(
-    name: str, fields: Iterable[str], message: Any, condition: models.Q | None = None
-) -> models.UniqueConstraint:
-    """A uniqueness constraint that carries the plain sentence a form shows."""
-    return models.UniqueConstraint(name=name, fields=list(fields), condition=condition, violation_error_message=message)

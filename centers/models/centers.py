@@ -1,5 +1,6 @@
 """Centers, their sites, directions and assessments."""
 
+import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Self
@@ -35,10 +36,10 @@ from centers.models.base import (
     unique,
     values_of,
 )
-from centers.models.designations import Designation, standing_after
-from centers.validators import validate_web_address
+from centers.models.designations import Designation, Standing, standing_after
+from centers.validators import YEARS_HELP, validate_plain_text, validate_web_address, validate_years
 
-#: The order of a center's steps: one certainly dated before an earlier stage runs backwards (rule 3).
+#: The order of the steps at one tier.
 STAGES = {
     Step.CULTIVATED: 0,
     Step.APPROVED: 1,
@@ -73,18 +74,15 @@ class CenterQuerySet(RecordQuerySet):
         return self._standing(day, tiers, begun="date_earliest", ended="date_latest")
 
     def _standing(self, day: str, tiers: Iterable[str], *, begun: str, ended: str) -> Self:
-        steps = Designation.objects.filter(center=models.OuterRef("pk"))
-        beginning = steps.beginning().filter(**{f"{begun}__lte": day})
+        beginning = Designation.objects.beginning().filter(center=models.OuterRef("pk"), **{f"{begun}__lte": day})
+        later = Designation.objects.filter(
+            center=models.OuterRef("center"), number__gt=models.OuterRef("number"), **{f"{ended}__lte": day}
+        )
+        undoing = later.not_standing()
         if tiers := list(tiers):
-            to_another_tier = (
-                Designation.objects.filter(
-                    center=models.OuterRef("center"), number__gt=models.OuterRef("number"), **{f"{ended}__lte": day}
-                )
-                .exclude(tier="")
-                .exclude(tier__in=tiers)
-            )
-            beginning = beginning.filter(~models.Exists(to_another_tier), tier__in=tiers)
-        return self.filter(models.Exists(beginning), ~models.Exists(steps.ending().filter(**{f"{ended}__lte": day})))
+            beginning = beginning.filter(tier__in=tiers)
+            undoing |= later.exclude(tier__in=["", *tiers])
+        return self.filter(models.Exists(beginning.filter(~models.Exists(undoing))))
 
 
 class Center(Record, NamedWithOrigin):
@@ -200,18 +198,43 @@ class Center(Record, NamedWithOrigin):
 
 
 def refuse_backward_steps(steps: list[Designation]) -> None:
-    """Refuse steps of one center whose dates certainly run backwards (rule 3)."""
-    dated = sorted((step for step in steps if step.date), key=lambda step: step.number)
-    for position, first in enumerate(dated):
-        for second in dated[position + 1 :]:
-            ordered = second.step not in STAGES or first.step not in STAGES or STAGES[first.step] <= STAGES[second.step]
-            sooner, later = (first, second) if ordered else (second, first)
-            if is_backwards(sooner.date, later.date):
-                raise ValidationError(
-                    _("The steps run backwards: “%(later)s” lies before “%(sooner)s”."),
-                    code="backwards",
-                    params={"later": later, "sooner": sooner},
-                )
+    """Refuse steps of one center whose dates certainly run backwards: against their numbers, or an acceptance before
+    the approval at the same tier (rule 3).
+    """
+    history = sorted(steps, key=lambda step: step.number)
+    stretches = _stretches(history)
+    for (first, stretch), (second, other_stretch) in itertools.combinations(zip(history, stretches, strict=True), 2):
+        staged = stretch == other_stretch and first.step in STAGES and second.step in STAGES
+        if is_backwards(first.date, second.date):
+            later, sooner = second, first
+        elif staged and STAGES[second.step] < STAGES[first.step] and is_backwards(second.date, first.date):
+            later, sooner = first, second
+        else:
+            continue
+        raise ValidationError(
+            _(
+                "The steps run backwards: step %(later_number)s, “%(later)s”, lies before "
+                "step %(sooner_number)s, “%(sooner)s”."
+            ),
+            code="backwards",
+            params={
+                "later": later,
+                "later_number": later.number,
+                "sooner": sooner,
+                "sooner_number": sooner.number,
+            },
+        )
+
+
+def _stretches(history: list[Designation]) -> list[int]:
+    """Number the stretches of a history: one begins with each other tier, and after each revocation."""
+    stretches, standing = [], Standing()
+    for step in history:
+        after = standing.after(step)
+        begins = after.tier != standing.tier or standing.status == Status.REVOKED
+        stretches.append((stretches[-1] if stretches else 0) + begins)
+        standing = after
+    return stretches
 
 
 def refuse_successor_loop(center: Center, successor: Center | None) -> None:
@@ -250,7 +273,7 @@ class Site(Keyed, Noted):
     )  # CASCADE: part of it
     region = models.ForeignKey("Region", models.PROTECT, related_name="sites", verbose_name=_("region"))
     is_seat = models.BooleanField(_("seat"), default=False)
-    address = models.CharField(_("address"), max_length=250, blank=True)
+    address = models.CharField(_("address"), max_length=250, blank=True, validators=[validate_plain_text])
 
     class Meta:
         ordering = ["center", "-is_seat", "region"]
@@ -301,9 +324,7 @@ class Assessment(Keyed, Noted):
         "Center", models.CASCADE, related_name="assessments", verbose_name=_("center")
     )  # CASCADE: part of it
     kind = models.CharField(_("kind"), max_length=10, choices=AssessmentKind.choices)
-    period = models.CharField(
-        _("period assessed"), max_length=9, help_text=_("A year, or the first and last year: 2021 or 2019-2021.")
-    )
+    period = models.CharField(_("period assessed"), max_length=9, validators=[validate_years], help_text=YEARS_HELP)
     result = models.CharField(_("result"), max_length=12, choices=AssessmentResult.choices)
     published_on = PartialDateField(_("published on"))
     authority = models.ForeignKey(
@@ -326,7 +347,7 @@ class Assessment(Keyed, Noted):
             check(
                 "assessment_period_is_a_year_or_two",
                 models.Q(In(Length("period"), [4, 9])),
-                _("The period is a year, or the first and last year: 2021 or 2019-2021."),
+                YEARS_HELP,
             ),
             unique(
                 "assessment_is_recorded_once",

@@ -23,7 +23,10 @@ class Correction(Keyed):
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     path = models.CharField(
-        _("address of the record"), max_length=300, help_text=_("The path of the page, with the anchor of the value.")
+        _("address of the record"),
+        max_length=300,
+        validators=[validate_plain_text],
+        help_text=_("The path of the page, with the anchor of the value."),
     )
     center = models.ForeignKey(
         "Center", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("center")
@@ -62,7 +65,7 @@ class Correction(Keyed):
                 "closed_correction_has_a_decision",
                 (models.Q(status__in=CLOSED, decided_at__isnull=False) & ~models.Q(decision=""))
                 | (~models.Q(status__in=CLOSED) & models.Q(decided_at=None)),
-                _("A closed correction has a decision with its reason, and a date; an open one has none."),
+                _("A closed correction has a decision with its reason and its date; an open one is not dated."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -54,14 +55,17 @@ def standing_after(steps: Iterable["Designation"]) -> Standing:
 
 
 class DesignationQuerySet(KeyedQuerySet):
-    def beginning(self) -> "DesignationQuerySet":
-        """Steps by which a center comes to stand, or stands at another tier."""
-        return self.filter(step__in=[Step.APPROVED, Step.ACCEPTED]) | self.filter(step=Step.UPGRADED, successor=None)
+    def beginning(self) -> Self:
+        """Steps after which a center stands: it comes to stand, stays, or stands at another tier."""
+        return self.filter(
+            models.Q(step__in=[Step.APPROVED, Step.ACCEPTED]) | models.Q(step=Step.UPGRADED, successor=None)
+        )
 
-    def ending(self) -> "DesignationQuerySet":
-        """Steps after which a center no longer stands."""
-        return self.filter(step__in=[Step.SUPERSEDED, Step.REVOKED]) | self.filter(
-            step=Step.UPGRADED, successor__isnull=False
+    def not_standing(self) -> Self:
+        """Steps after which a center does not stand: not yet, or no longer. Unveiling is in neither."""
+        return self.filter(
+            models.Q(step__in=[Step.CULTIVATED, Step.SUPERSEDED, Step.REVOKED])
+            | models.Q(step=Step.UPGRADED, successor__isnull=False)
         )
 
 
@@ -146,6 +150,11 @@ class Designation(Keyed, Noted):
                 "approved_names_its_tier",
                 ~models.Q(step=Step.APPROVED) | ~models.Q(tier=""),
                 _("An approval names the tier at which the center stands from then on."),
+            ),
+            check(
+                "upgraded_in_place_names_its_tier",
+                ~models.Q(step=Step.UPGRADED, successor=None) | ~models.Q(tier=""),
+                _("An upgrade names the tier that the center rises to, or the successor that takes its place."),
             ),
         ]
         indexes = [models.Index(fields=["center", "date_earliest"], name="designation_by_center_and_date")]

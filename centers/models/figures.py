@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from centers.choices import EventKind, Qualifier
 from centers.dates import EarliestDayField, LatestDayField, PartialDateField
 from centers.models.base import (
-    InTwoLanguages,
     Named,
     Record,
     check,
@@ -105,7 +104,7 @@ class Event(Record, Named):
         ]
 
 
-class Statement(Record, InTwoLanguages):
+class Statement(Record):
     """A sentence that a source states and no other kind of record holds: about a center, field, region, or the system.
 
     It is reported, not endorsed: a page shows it with its quote.

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from centers.choices import Language, NameKind, NameOrigin, OrganizationKind
 from centers.models.base import (
     Keyed,
-    KeyedQuerySet,
     NamedWithOrigin,
     Noted,
     Period,
@@ -24,6 +23,7 @@ from centers.validators import (
     CREDIT_CODE_HELP,
     validate_credit_code,
     validate_plain_text,
+    validate_slug,
     validate_web_address,
 )
 
@@ -137,16 +137,15 @@ class RetiredIdentifier(Keyed, Noted):
     NATURAL_KEY = ("kind", "slug")
 
     kind = models.CharField(_("kind"), max_length=30)
-    slug = models.CharField(_("identifier"), max_length=120)
+    slug = models.CharField(_("identifier"), max_length=120, validators=[validate_slug])
     successor_slug = models.CharField(
         _("identifier that replaces it"),
         max_length=120,
         blank=True,
+        validators=[validate_slug],
         help_text=_("The record that it redirects to; blank if the record is gone."),
     )
     retired_at = models.DateTimeField(_("retired at"), auto_now_add=True)
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "slug"]

@@ -3,6 +3,8 @@
 from typing import Self
 
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +45,9 @@ class Region(Keyed, Named):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )
-    short_name_zh = models.CharField(_("short Chinese name"), max_length=50, blank=True)
+    short_name_zh = models.CharField(
+        _("short Chinese name"), max_length=50, blank=True, validators=[validate_plain_text]
+    )
     tile_row = models.PositiveSmallIntegerField(_("row on the tile map"), null=True, blank=True)
     tile_column = models.PositiveSmallIntegerField(_("column on the tile map"), null=True, blank=True)
 
@@ -56,7 +60,13 @@ class Region(Keyed, Named):
         constraints = [
             *names_of("region"),
             values_of("region", "level", RegionLevel),
-            check("region_code_is_not_empty", ~models.Q(code=""), REGION_CODE_HELP),
+            check(
+                "region_code_has_the_length_of_its_level",
+                models.Q(Exact(Length("code"), 2), level=RegionLevel.PROVINCE)
+                | models.Q(Exact(Length("code"), 4), level=RegionLevel.PREFECTURE)
+                | models.Q(Exact(Length("code"), 6), level=RegionLevel.COUNTY),
+                _("A province's code has two digits, a prefecture-level city's four, a district's or county's six."),
+            ),
             check(
                 "province_has_no_parent_and_others_have_one",
                 models.Q(level=RegionLevel.PROVINCE, parent=None)
@@ -111,8 +121,8 @@ class Metric(Sluggable, Named, Noted):
 
     definition_zh = models.TextField(_("definition in Chinese"), blank=True, validators=[validate_plain_text])
     definition_en = models.TextField(_("definition in English"), blank=True, validators=[validate_plain_text])
-    unit_zh = models.CharField(_("unit in Chinese"), max_length=40, blank=True)
-    unit_en = models.CharField(_("unit in English"), max_length=40, blank=True)
+    unit_zh = models.CharField(_("unit in Chinese"), max_length=40, blank=True, validators=[validate_plain_text])
+    unit_en = models.CharField(_("unit in English"), max_length=40, blank=True, validators=[validate_plain_text])
     count_rule = models.CharField(
         _("counted as"),
         max_length=30,

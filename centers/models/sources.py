@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centers.choices import Agreement, Certainty, Language
 from centers.dates import EarliestDayField, PartialDateField
-from centers.models.base import Keyed, KeyedQuerySet, Record, check, dates_of, record_of, unique, values_of
+from centers.models.base import Keyed, KeyedQuerySet, Noted, Record, check, dates_of, record_of, unique, values_of
 from centers.validators import SLUG_HELP, validate_plain_text, validate_slug, validate_web_address
 
 
@@ -127,7 +127,7 @@ class CitationQuerySet(KeyedQuerySet):
         return self.filter(agreement=Agreement.DIFFERS)
 
 
-class Citation(Keyed):
+class Citation(Keyed, Noted):
     """A passage of a source that supports or contradicts one statement: a field of a record, or the whole record."""
 
     NATURAL_KEY = ("key",)
@@ -164,7 +164,6 @@ class Citation(Keyed):
         validators=[validate_plain_text],
         help_text=_("What this source says where it gives another value than the one shown."),
     )
-    note_zh = models.TextField(_("note in Chinese"), blank=True, validators=[validate_plain_text])
     note_en = models.TextField(
         _("note in English"),
         blank=True,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -10,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import Publication, TaskStatus
-from centers.dates import EarliestDayField, LatestDayField, PartialDateField, latest, spell_date
+from centers.dates import NEVER, EarliestDayField, LatestDayField, PartialDateField, is_backwards, latest, spell_date
 from centers.models.base import (
     Keyed,
-    KeyedQuerySet,
     NamedWithOrigin,
     Noted,
+    Publishable,
     RecordQuerySet,
     check,
     dates_of,
@@ -27,12 +28,12 @@ from centers.models.base import (
 
 
 class ConstructionTaskQuerySet(RecordQuerySet):
-    def overdue(self, day: dt.date) -> "ConstructionTaskQuerySet":
+    def overdue(self, day: dt.date) -> Self:
         """Tasks certainly due before ``day`` and not completed. Computed, never stored."""
-        return self.filter(due_latest__lt=day.isoformat()).exclude(due="").exclude(status=TaskStatus.COMPLETED)
+        return self.filter(due_latest__lt=day.isoformat()).exclude(status=TaskStatus.COMPLETED)
 
 
-class ConstructionTask(Keyed, NamedWithOrigin, Noted):
+class ConstructionTask(Keyed, Publishable, NamedWithOrigin, Noted):
     """One of a center's construction tasks. The standard eight are task kinds; a task is of one or of none."""
 
     NATURAL_KEY = ("center__slug", "number")
@@ -53,14 +54,9 @@ class ConstructionTask(Keyed, NamedWithOrigin, Noted):
     )
     start = PartialDateField(_("start"))
     due = PartialDateField(_("due"))
-    due_earliest = EarliestDayField("due", unknown="9999-12-31")
+    due_earliest = EarliestDayField("due", unknown=NEVER)
     due_latest = LatestDayField("due")
     completed_on = PartialDateField(_("completed on"))
-    publication = models.CharField(
-        _("publication"), max_length=10, choices=Publication.choices, default=Publication.DRAFT, editable=False
-    )
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
-    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = ConstructionTaskQuerySet.as_manager()
 
@@ -99,10 +95,6 @@ class ConstructionTask(Keyed, NamedWithOrigin, Noted):
     def get_absolute_url(self) -> str:
         return reverse("centers:task-detail", args=[self.slug])
 
-    @property
-    def is_published(self) -> bool:
-        return self.publication == Publication.PUBLISHED
-
     def is_overdue(self, day: dt.date) -> bool:
         return bool(self.due) and self.status != TaskStatus.COMPLETED and latest(self.due) < day.isoformat()
 
@@ -119,8 +111,6 @@ class Milestone(Keyed, NamedWithOrigin, Noted):
     number = models.PositiveSmallIntegerField(_("number"))
     due = PartialDateField(_("due"))
     reached_on = PartialDateField(_("reached on"))
-
-    objects = KeyedQuerySet.as_manager()
 
     class Meta:
         ordering = ["task", "number"]
@@ -170,8 +160,8 @@ class ProgressEntry(Keyed, Noted):
 def refuse_progress_out_of_order(entries: list[ProgressEntry]) -> None:
     """Refuse progress entries whose dates certainly run against their numbers."""
     ordered = sorted(entries, key=lambda entry: entry.number)
-    for first, second in itertools.pairwise(ordered):
-        if first.date and second.date and latest(second.date) < first.date:
+    for first, second in itertools.combinations(ordered, 2):
+        if is_backwards(first.date, second.date):
             raise ValidationError(
                 _("The progress entries run backwards: %(second)s comes after %(first)s."),
                 code="backwards",

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -105,6 +106,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 
+# A connection serves many requests; one that the database has dropped is noticed and replaced.
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A writer takes the lock when its transaction begins and others wait, so two never deadlock half-way. FULL, since
     # an acknowledged save has to survive a power cut and staff's writes are rare. cache_size is in KiB when negative.
@@ -114,11 +118,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-64000;",
     }
 else:
-    # A connection that the database has dropped is noticed and replaced; no statement holds a visitor for ever.
-    DATABASES["default"] |= {
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3, "options": "-c statement_timeout=30s -c lock_timeout=10s"},
+    # No statement keeps a visitor waiting for ever.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "options": "-c statement_timeout=30s -c lock_timeout=10s",
     }
 
 # Cache
@@ -214,6 +217,10 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
     },
 }
+
+# whitenoise: static files are for this site's pages, as everything else
+
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # The register's own
 

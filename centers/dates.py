@@ -96,6 +96,9 @@ class Compiled(models.Expression):
     def resolve_expression(self, *args, **kwargs):
         return self.compile().resolve_expression(*args, **kwargs)
 
+    def replace_expressions(self, replacements):
+        return self.compile().replace_expressions(replacements)
+
 
 class EarliestDay(Compiled):
     """The same as ``earliest()``, for the database."""

@@ -1,0 +1,193 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from centers import services
+from centers.admin.base import (
+    NAME_AND_ORIGIN_FIELDS,
+    NOTE_FIELDS,
+    CitationInline,
+    CitedFilter,
+    PartAdmin,
+    PartInline,
+    ProvinceFilter,
+    PublishableAdmin,
+    TranslatedFilter,
+    record_fieldsets,
+)
+from centers.admin.organizations import NameInline
+from centers.models import Assessment, Center, ConstructionTask, Designation, Direction, Participation, Site
+
+
+class SiteInline(PartInline):
+    model = Site
+    fields = ["region", "is_seat", "address"]
+    related = ("region",)
+
+
+class ParticipationInline(PartInline):
+    model = Participation
+    fields = ["organization", "role", "segment", "share", "start", "end"]
+    related = ("organization",)
+
+
+class DesignationInline(PartInline):
+    model = Designation
+    fields = ["number", "step", "tier", "date", "authority", "successor", "batch"]
+    fk_name = "center"
+    related = ("authority", "successor")
+
+
+class DirectionInline(PartInline):
+    model = Direction
+    fields = ["number", "name_zh", "name_zh_origin", "name_en", "name_en_origin"]
+
+
+class AssessmentInline(PartInline):
+    model = Assessment
+    fields = ["kind", "period", "result", "published_on", "authority"]
+    related = ("authority",)
+
+
+class TaskInline(PartInline):
+    model = ConstructionTask
+    fields = ["number", "kind", "name_zh", "name_en", "status", "progress", "start", "due", "completed_on"]
+    related = ("kind",)
+    can_delete = False
+
+
+@admin.register(Center)
+class CenterAdmin(PublishableAdmin):
+    fieldsets = record_fieldsets(
+        (
+            _("Standing"),
+            [("tier", "status"), ("approved_on", "successor")],
+        ),
+        first=["slug", *NAME_AND_ORIGIN_FIELDS, "field", "website"],
+    )
+    settled_fields = ("slug",)
+    readonly_fields = (*PublishableAdmin.readonly_fields, "status", "approved_on", "successor")
+    inlines = [
+        DesignationInline,
+        SiteInline,
+        ParticipationInline,
+        NameInline,
+        DirectionInline,
+        TaskInline,
+        AssessmentInline,
+        CitationInline.of("center"),
+    ]
+    list_display = ["__str__", "slug", "tier", "status", "field", "approved_on", "publication"]
+    list_filter = [
+        "publication",
+        "tier",
+        "status",
+        ProvinceFilter.along("sites__region__code"),
+        CitedFilter,
+        TranslatedFilter,
+        "field",
+    ]
+    list_select_related = ["field"]
+    search_fields = ["slug", "name_zh", "name_en", "names__text"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The tier follows from the designations as soon as there are any."""
+        readonly = tuple(super().get_readonly_fields(request, obj))
+        return (*readonly, "tier") if obj is not None and obj.designations.exists() else readonly
+
+    def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Designation and formset.has_changed():
+            services.renew_standing(form.instance)
+
+
+class CenterPartAdmin(PartAdmin):
+    """A part of a center."""
+
+    settled_fields = ("center",)
+
+
+@admin.register(Site)
+class SiteAdmin(CenterPartAdmin):
+    fieldsets = [
+        (None, {"fields": ["center", "region", "is_seat", "address"]}),
+        (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+    ]
+    inlines = [CitationInline.of("site")]
+    list_display = ["__str__", "center", "is_seat", "address"]
+    list_filter = ["is_seat", ProvinceFilter, CitedFilter]
+    list_select_related = ["center", "region"]
+    search_fields = ["center__slug", "center__name_zh", "center__name_en", "region__name_zh", "region__name_en"]
+
+
+@admin.register(Direction)
+class DirectionAdmin(CenterPartAdmin):
+    fieldsets = [
+        (None, {"fields": ["center", "number", *NAME_AND_ORIGIN_FIELDS]}),
+        (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+    ]
+    inlines = [CitationInline.of("direction")]
+    list_display = ["__str__", "center", "number"]
+    list_filter = [CitedFilter, TranslatedFilter]
+    list_select_related = ["center"]
+    search_fields = ["name_zh", "name_en", "center__slug", "center__name_zh", "center__name_en"]
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(CenterPartAdmin):
+    fieldsets = [
+        (None, {"fields": ["center", ("kind", "period"), "result", "published_on", "authority"]}),
+        (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+    ]
+    inlines = [CitationInline.of("assessment")]
+    list_display = ["__str__", "center", "kind", "period", "result"]
+    list_filter = ["kind", "result", CitedFilter]
+    list_select_related = ["center"]
+    search_fields = ["period", "center__slug", "center__name_zh", "center__name_en"]
+
+
+@admin.register(Designation)
+class DesignationAdmin(CenterPartAdmin):
+    fieldsets = [
+        (None, {"fields": ["center", ("number", "step"), "tier", "date"]}),
+        (_("Decision"), {"fields": ["authority", "successor", "batch"]}),
+        (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+    ]
+    inlines = [CitationInline.of("designation")]
+    list_display = ["__str__", "center", "number", "step", "tier", "date", "authority"]
+    list_filter = ["step", "tier", CitedFilter]
+    list_select_related = ["center", "authority"]
+    search_fields = ["center__slug", "center__name_zh", "center__name_en", "batch", "date__startswith"]
+
+    def save_model(self, request: HttpRequest, obj: Designation, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        services.renew_standing(obj.center)
+
+    def delete_model(self, request: HttpRequest, obj: Designation) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            services.renew_standing(obj.center)
+
+
+@admin.register(Participation)
+class ParticipationAdmin(CenterPartAdmin):
+    fieldsets = [
+        (None, {"fields": ["center", "organization", ("role", "segment"), "share", ("start", "end")]}),
+        (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+    ]
+    inlines = [CitationInline.of("participation")]
+    list_display = ["organization", "center", "role", "segment", "share", "start", "end"]
+    list_filter = ["role", "segment", CitedFilter]
+    list_select_related = ["center", "organization"]
+    search_fields = [
+        "center__slug",
+        "center__name_zh",
+        "center__name_en",
+        "organization__slug",
+        "organization__name_zh",
+        "organization__name_en",
+    ]

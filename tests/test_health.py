@@ -3,10 +3,23 @@ from threading import Event
 from time import monotonic
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from innovation import health
+
+
+@pytest.fixture
+def database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' database. Django never closes one in memory, so the thread that asks closes its connection here."""
+    ask = health.ask_database
+
+    def ask_and_close() -> None:
+        ask()
+        if connection.connection is not None:
+            connection.connection.close()
+
+    monkeypatch.setattr(health, "ask_database", ask_and_close)
 
 
 @pytest.fixture
@@ -37,7 +50,7 @@ def test_healthz_does_not_ask_the_database(client: Client) -> None:
     assert response.cookies == {}
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("database")
 def test_readyz_with_a_database(client: Client) -> None:
     response = client.get("/readyz")
 

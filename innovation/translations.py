@@ -36,7 +36,17 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 
 def new_catalog() -> Catalog:
-    return Catalog(locale="zh_Hans", project="innovation", fuzzy=False)
+    return Catalog(
+        locale="zh_Hans",
+        project="register",
+        version="1",
+        header_comment="# The register in Simplified Chinese. `make messages` keeps it up to date with the code.",
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="",
+        revision_date="",
+        fuzzy=False,
+    )
 
 
 def collect() -> Catalog:

@@ -41,10 +41,9 @@ def new_catalog() -> Catalog:
         project="register",
         version="1",
         header_comment="# The register in Simplified Chinese. `make messages` keeps it up to date with the code.",
-        msgid_bugs_address="",
-        last_translator="",
-        language_team="",
-        revision_date="",
+        msgid_bugs_address="see README.md",
+        last_translator="the contributors to the register",
+        language_team="Simplified Chinese",
         fuzzy=False,
     )
 

@@ -1,6 +1,7 @@
 """The tool that collects the catalogue's messages; `make check` runs it on the catalogue itself."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -64,3 +65,15 @@ def test_a_translation_keeps_its_placeholders() -> None:
 
     assert [sentence for sentence in translations.problems(wanted, catalog) if "%(n)s centers" not in sentence] == []
     assert len(list(translations.problems(wanted, catalog))) == 1
+
+
+def test_updating_twice_changes_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(translations, "PO", tmp_path / "django.po")
+    monkeypatch.setattr(translations, "MO", tmp_path / "django.mo")
+
+    translations.update()
+    first = translations.PO.read_bytes(), translations.MO.read_bytes()
+    translations.update()
+
+    assert (translations.PO.read_bytes(), translations.MO.read_bytes()) == first
+    assert len(list(translations.problems(translations.collect(), translations.read_catalog()))) > 0

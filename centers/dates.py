@@ -6,7 +6,6 @@ earliest day, reads well in a fixture and says in data exactly as much as is kno
 possibly always happened and never certainly.
 """
 
-import calendar
 import datetime as dt
 import re
 
@@ -20,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 ALWAYS = "0000-01-01"
 NEVER = "9999-12-31"
-FIRST_YEAR, LAST_YEAR = 1949, 2099  # within these years every fourth is a leap year, on which LatestDay rests
+FIRST_YEAR, LAST_YEAR = 1949, 2099
+LEAP_YEARS = [f"{year:02}" for year in range(0, 100, 4)]  # their last two digits: right for the years above
+SHORT_MONTHS = ["04", "06", "09", "11"]
 
 DIGITS = list("0123456789")
 
@@ -72,7 +73,8 @@ def latest(value: str, *, unknown: str = NEVER) -> str:
     if len(value) == len("2024"):
         return f"{value}-12-31"
     if len(value) == len("2024-12"):
-        return f"{value}-{calendar.monthrange(int(value[:4]), int(value[5:]))[1]:02}"
+        year, month = value[2:4], value[5:]
+        return f"{value}-{(29 if year in LEAP_YEARS else 28) if month == '02' else 30 if month in SHORT_MONTHS else 31}"
     return value or unknown
 
 
@@ -83,11 +85,11 @@ class Compiled(models.Expression):
     ``makemigrations``: such a change needs a migration that rebuilds the columns and constraints it stands in.
     """
 
-    def __init__(self, name: str, *, unknown: str = "") -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self.name, self.unknown = name, unknown
+        self.name = name
 
-    def compile(self) -> models.Expression | models.Q:
+    def compile(self) -> models.Case | models.Q:
         raise NotImplementedError
 
     def get_source_expressions(self) -> list[models.F]:
@@ -100,25 +102,49 @@ class Compiled(models.Expression):
         return self.compile().replace_expressions(replacements)
 
 
-class EarliestDay(Compiled):
+class Day(Compiled):
+    """A day that bounds a partial date."""
+
+    def __init__(self, name: str, *, unknown: str) -> None:
+        super().__init__(name)
+        self.unknown = unknown
+
+    def of(self, value: str) -> str:
+        """The day for a value that is at hand."""
+        raise NotImplementedError
+
+    def replace_expressions(self, replacements):
+        value = replacements.get(models.F(self.name))
+        if isinstance(value, models.Value):  # a form validates a record: the database need not be asked
+            return models.Value(self.of(value.value), output_field=models.CharField())
+        return super().replace_expressions(replacements)
+
+
+class EarliestDay(Day):
     """The same as ``earliest()``, for the database."""
 
-    def compile(self) -> models.Expression:
+    def of(self, value: str) -> str:
+        return earliest(value, unknown=self.unknown)
+
+    def compile(self) -> models.Case:
         text = models.F(self.name)
         return models.Case(
-            models.When(Exact(text, models.Value("")), then=models.Value(self.unknown or ALWAYS)),
+            models.When(Exact(text, models.Value("")), then=models.Value(self.unknown)),
             default=Concat(text, Substr(models.Value(ALWAYS), Length(text) + 1)),
             output_field=models.CharField(max_length=10),
         )
 
 
-class LatestDay(Compiled):
+class LatestDay(Day):
     """The same as ``latest()``, for the database."""
 
-    def compile(self) -> models.Expression:
+    def of(self, value: str) -> str:
+        return latest(value, unknown=self.unknown)
+
+    def compile(self) -> models.Case:
         text = models.F(self.name)
         return models.Case(
-            models.When(Exact(text, models.Value("")), then=models.Value(self.unknown or NEVER)),
+            models.When(Exact(text, models.Value("")), then=models.Value(self.unknown)),
             models.When(Exact(Length(text), 4), then=Concat(text, models.Value("-12-31"))),
             models.When(Exact(Length(text), 7), then=Concat(text, models.Value("-"), _last_of_month(self.name))),
             default=text,
@@ -153,11 +179,10 @@ class IsPartialDate(Compiled):
 def _last_of_month(name: str) -> models.Expression:
     """The two digits of the last day of the month of a partial date that has one."""
     month = Substr(name, 6, 2)
-    leap_years = [f"{year:02}" for year in range(0, 100, 4)]
     return models.Case(
-        models.When(Exact(month, models.Value("02")) & In(Substr(name, 3, 2), leap_years), then=models.Value("29")),
+        models.When(Exact(month, models.Value("02")) & In(Substr(name, 3, 2), LEAP_YEARS), then=models.Value("29")),
         models.When(Exact(month, models.Value("02")), then=models.Value("28")),
-        models.When(In(month, ["04", "06", "09", "11"]), then=models.Value("30")),
+        models.When(In(month, SHORT_MONTHS), then=models.Value("30")),
         default=models.Value("31"),
         output_field=models.CharField(max_length=2),
     )

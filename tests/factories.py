@@ -4,10 +4,22 @@ Everything here is synthetic and says so in its name.
 """
 
 import itertools
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
+
 from centers import models
-from centers.choices import Publication, Role, Status, Step, Tier
+from centers.choices import (
+    AssessmentKind,
+    AssessmentResult,
+    Publication,
+    Role,
+    Status,
+    Step,
+    Tier,
+)
 
 _numbers = itertools.count(1)
 
@@ -57,7 +69,36 @@ def make_center(*, region: models.Region | str | None = None, **overrides: Any) 
 
 
 def make_site(**overrides: Any) -> models.Site:
+    if "center" not in overrides:
+        overrides["center"] = make_center()
+    if "region" not in overrides:
+        overrides["region"] = make_region()
     return models.Site.objects.create(**overrides)
+
+
+def make_direction(**overrides: Any) -> models.Direction:
+    if "center" not in overrides:
+        overrides["center"] = make_center()
+    values = {
+        "number": overrides["center"].directions.count() + 1,
+        "name_zh": "合成方向",
+        "name_en": "Synthetic direction",
+    }
+    return models.Direction.objects.create(**values | overrides)
+
+
+def make_assessment(**overrides: Any) -> models.Assessment:
+    if "center" not in overrides:
+        overrides["center"] = make_center()
+    values = {"kind": AssessmentKind.YEARLY, "period": "2021", "result": AssessmentResult.GOOD}
+    return models.Assessment.objects.create(**values | overrides)
+
+
+def make_name(**overrides: Any) -> models.Name:
+    """A further name, of a center unless ``organization`` is given."""
+    if not {"center", "organization"} & overrides.keys():
+        overrides["center"] = make_center()
+    return models.Name.objects.create(**{"text": f"合成名称{next(_numbers)}"} | overrides)
 
 
 def make_designation(center: models.Center, step: str = Step.APPROVED, date: str = "2020", **overrides: Any):
@@ -116,6 +157,16 @@ def make_seat(committee: models.ExpertCommittee, **overrides: Any) -> models.Com
     return models.CommitteeSeat.objects.create(committee=committee, **overrides)
 
 
+def make_position(**overrides: Any) -> models.Position:
+    """A public role, at a center unless ``organization`` is given."""
+    if "expert" not in overrides:
+        overrides["expert"] = make_expert()
+    if not {"center", "organization"} & overrides.keys():
+        overrides["center"] = make_center()
+    values = {"number": overrides["expert"].positions.count() + 1, "title_zh": "合成职务", "title_en": "Synthetic role"}
+    return models.Position.objects.create(**values | overrides)
+
+
 def make_task_kind(**overrides: Any) -> models.TaskKind:
     number = overrides.pop("number", next(_numbers))
     slug = overrides.pop("slug", f"synthetic-task-kind-{number}")
@@ -136,6 +187,20 @@ def make_task(**overrides: Any) -> models.ConstructionTask:
     return models.ConstructionTask.objects.create(**values | overrides)
 
 
+def make_milestone(**overrides: Any) -> models.Milestone:
+    if "task" not in overrides:
+        overrides["task"] = make_task()
+    values = {"number": overrides["task"].milestones.count() + 1, "name_en": "Synthetic milestone"}
+    return models.Milestone.objects.create(**values | overrides)
+
+
+def make_progress_entry(**overrides: Any) -> models.ProgressEntry:
+    if "task" not in overrides:
+        overrides["task"] = make_task()
+    values = {"number": overrides["task"].progress_entries.count() + 1, "date": "2024-06"}
+    return models.ProgressEntry.objects.create(**values | overrides)
+
+
 def make_metric(**overrides: Any) -> models.Metric:
     slug = overrides.pop("slug", _slug("metric"))
     values = {"slug": slug, "name_zh": "合成指标", "name_en": "Synthetic metric", "unit_zh": "家", "unit_en": "centers"}
@@ -146,7 +211,7 @@ def make_figure(**overrides: Any) -> models.ReportedFigure:
     slug = overrides.pop("slug", _slug("figure"))
     if "metric" not in overrides:
         overrides["metric"] = make_metric()
-    values = {"slug": slug, "value": 5, "publication": Publication.PUBLISHED}
+    values = {"slug": slug, "value": Decimal(5), "publication": Publication.PUBLISHED}
     return models.ReportedFigure.objects.create(**values | overrides)
 
 
@@ -179,3 +244,51 @@ def make_citation(**overrides: Any) -> models.Citation:
     if "source" not in overrides:
         overrides["source"] = make_source()
     return models.Citation.objects.create(**{"key": _slug("citation"), "quote": "合成引文"} | overrides)
+
+
+def make_correction(**overrides: Any) -> models.Correction:
+    values = {"number": next(_numbers), "path": "/centers/synthetic/", "message": "A synthetic report."}
+    return models.Correction.objects.create(**values | overrides)
+
+
+def make_retired_identifier(**overrides: Any) -> models.RetiredIdentifier:
+    return models.RetiredIdentifier.objects.create(**{"kind": "center", "slug": _slug("retired")} | overrides)
+
+
+def make_loaded_object(**overrides: Any) -> models.LoadedObject:
+    values = {"model": "centers.center", "key": _slug("key"), "digest": "0" * 64}
+    return models.LoadedObject.objects.create(**values | overrides)
+
+
+#: How to make one record of each kind, with whatever it needs.
+MAKERS: dict[type[Model], Callable[[], Model]] = {
+    models.Alliance: make_alliance,
+    models.AllianceMembership: lambda: make_membership(make_alliance()),
+    models.Assessment: make_assessment,
+    models.Center: make_center,
+    models.Citation: lambda: make_citation(center=make_center()),
+    models.CommitteeSeat: lambda: make_seat(make_committee()),
+    models.ConstructionTask: make_task,
+    models.Correction: make_correction,
+    models.Designation: lambda: make_designation(make_center()),
+    models.Direction: make_direction,
+    models.Event: make_event,
+    models.Expert: make_expert,
+    models.ExpertCommittee: make_committee,
+    models.Field: make_field,
+    models.LoadedObject: make_loaded_object,
+    models.Metric: make_metric,
+    models.Milestone: make_milestone,
+    models.Name: make_name,
+    models.Organization: make_organization,
+    models.Participation: lambda: make_participation(make_center()),
+    models.Position: make_position,
+    models.ProgressEntry: make_progress_entry,
+    models.Region: make_region,
+    models.ReportedFigure: make_figure,
+    models.RetiredIdentifier: make_retired_identifier,
+    models.Site: make_site,
+    models.Source: make_source,
+    models.Statement: make_statement,
+    models.TaskKind: make_task_kind,
+}

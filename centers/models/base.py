@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centers.choices import NameOrigin, Publication
 from centers.dates import (
+    ALWAYS,
     NEVER,
     EarliestDay,
     EarliestDayField,
@@ -59,7 +60,7 @@ def dates_of(kind: str, *fields: str) -> models.CheckConstraint:
 
 def not_before(name: str, start: str, end: str, message: Any) -> models.CheckConstraint:
     """``end`` does not certainly lie before ``start``; a blank date contradicts nothing."""
-    at_or_after = GreaterThanOrEqual(LatestDay(end), EarliestDay(start))
+    at_or_after = GreaterThanOrEqual(LatestDay(end, unknown=NEVER), EarliestDay(start, unknown=ALWAYS))
     return check(name, models.Q(**{start: ""}) | models.Q(**{end: ""}) | models.Q(at_or_after), message)
 
 

@@ -1,6 +1,8 @@
 """Organizations, and the further names of organizations and centers."""
 
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +58,11 @@ class Organization(Record, NamedWithOrigin):
             *record_of("organization"),
             *names_of("organization", with_origin=True),
             values_of("organization", "kind", OrganizationKind),
+            check(
+                "credit_code_has_18_characters",
+                models.Q(Exact(Length("credit_code"), 18)) | models.Q(credit_code=""),
+                CREDIT_CODE_HELP,
+            ),
             unique(
                 "credit_code_belongs_to_one_organization",
                 ["credit_code"],

@@ -77,7 +77,10 @@ class ConstructionTask(Keyed, Publishable, NamedWithOrigin, Noted):
             ),
             check(
                 "completed_means_100_percent_and_a_completion_date",
-                (models.Q(status=TaskStatus.COMPLETED, progress=100) & ~models.Q(completed_on=""))
+                (
+                    models.Q(status=TaskStatus.COMPLETED, progress__isnull=False, progress=100)
+                    & ~models.Q(completed_on="")
+                )
                 | (~models.Q(status=TaskStatus.COMPLETED) & models.Q(completed_on="")),
                 _("A completed task has a progress of 100 and a completion date; any other has no completion date."),
             ),

@@ -5,7 +5,8 @@ ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 
-# The stamps carry the locks' hashes: a changed lock is installed by the next command, an unchanged one never again.
+# The stamps carry the locks' hashes: a changed lock is installed by the next command, an unchanged one never again,
+# whatever the times of the files are.
 LOCKED := $(VENV)/locked-$(shell sha256sum requirements.txt | cut -c1-12)
 LOCKED_DEV := $(VENV)/locked-dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-12)
 
@@ -91,11 +92,11 @@ install = @echo 'Installing $(1) into $(VENV)'; \
 	if command -v uv >/dev/null; then uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
 	else $(PY) -m pip install --quiet --require-hashes -r $(1); fi
 
-$(LOCKED): requirements.txt | $(PY)
+$(LOCKED): | $(PY)
 	$(call install,requirements.txt)
 	@rm -f $(VENV)/locked-[!d]* && touch $@
 
-$(LOCKED_DEV): requirements-dev.txt $(LOCKED) | $(PY)
+$(LOCKED_DEV): | $(LOCKED)
 	$(call install,requirements-dev.txt)
 	@rm -f $(VENV)/locked-dev-* && touch $@
 

@@ -7,8 +7,8 @@ PY := $(VENV)/bin/python
 
 # The stamps carry the locks' hashes: a changed lock is installed by the next command, an unchanged one never again,
 # whatever the times of the files are.
-LOCKED := $(VENV)/locked-$(shell sha256sum requirements.txt | cut -c1-12)
-LOCKED_DEV := $(VENV)/locked-dev-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-12)
+LOCKED := $(VENV)/lock-$(shell sha256sum requirements.txt | cut -c1-12)
+LOCKED_DEV := $(VENV)/devlock-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-12)
 
 # The oldest Python that will do, as in production; PYTHON=... takes another one.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
@@ -94,11 +94,11 @@ install = @echo 'Installing $(1) into $(VENV)'; \
 
 $(LOCKED): | $(PY)
 	$(call install,requirements.txt)
-	@rm -f $(VENV)/locked-[!d]* && touch $@
+	@rm -f $(VENV)/lock-* && touch $@
 
 $(LOCKED_DEV): | $(LOCKED)
 	$(call install,requirements-dev.txt)
-	@rm -f $(VENV)/locked-dev-* && touch $@
+	@rm -f $(VENV)/devlock-* && touch $@
 
 .secret-key: | $(PY)
 	@umask 077 && $(PY) -c 'import secrets; print(secrets.token_urlsafe(64))' > $@.new && mv $@.new $@

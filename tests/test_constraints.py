@@ -683,16 +683,6 @@ def test_constraints_have_names_of_their_own() -> None:
     assert len(CONSTRAINTS) == sum(len(model._meta.constraints) for model in KINDS)
 
 
-def test_every_constraint_says_what_is_wrong() -> None:
-    silent = [
-        name
-        for name, (_model, constraint) in CONSTRAINTS.items()
-        if constraint.violation_error_message == constraint.default_violation_error_message
-    ]
-
-    assert silent == []
-
-
 UNIQUE_FIELDS = [
     pytest.param(model, field, id=f"{model.__name__}-{field.name}")
     for model in KINDS

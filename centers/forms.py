@@ -1,5 +1,6 @@
 """Forms of the office: each rule of the register is said in a sentence beside the field that it is about."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models, router
+from django.forms.models import InlineForeignKeyField, construct_instance
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -58,6 +60,9 @@ BESIDE = {
 #: Errors of Django's that a constraint on the same field says better.
 SAID_BY_CONSTRAINTS = ("required", "invalid_choice", "min_value", "max_value")
 
+#: The keys that every database takes.
+KEY = re.compile(r"[0-9]{1,18}")
+
 UNUSABLE_IDENTIFIER = _("“%(identifier)s” belonged to a record that is gone. Identifiers are never used again.")
 
 
@@ -70,7 +75,8 @@ class ChosenSelect(AutocompleteSelect):
 
     def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list[Any]:
         if self.chosen is None or value != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attr)
+            # Django's would look up whatever was sent, and fail on what is no key.
+            return super().optgroups(name, [key for key in value if KEY.fullmatch(key)], attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         options.append(self.create_option(name, self.chosen.pk, str(self.chosen), value, len(options)))
         return [(None, options, 0)]
@@ -108,6 +114,18 @@ class RegisterForm(forms.ModelForm):
         if model is not RetiredIdentifier and is_retired(model, identifier):
             raise ValidationError(UNUSABLE_IDENTIFIER, code="retired", params={"identifier": identifier})
         return identifier
+
+    def _post_clean(self) -> None:
+        """Make the record and validate it as Django does, except for the constraints."""
+        unknown = self._get_validation_exclusions()
+        unknown |= {name for name, field in self.fields.items() if isinstance(field, InlineForeignKeyField)}
+        try:
+            self.instance = construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
+            self.instance.full_clean(exclude=unknown, validate_unique=False, validate_constraints=False)
+        except ValidationError as error:
+            self._update_errors(error)
+        self.validate_unique()
+        self.validate_constraints()
 
     def validate_constraints(self) -> None:
         using = router.db_for_write(type(self.instance), instance=self.instance)
@@ -182,6 +200,8 @@ class PartFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form: RegisterForm, index: int | None) -> None:
         super().add_fields(form, index)
         form.left_to_formset = tuple(filter(self._is_about_rows, self.model._meta.constraints))
+        if "number" in form.fields:
+            form.fields["number"].required = False
 
     def _is_about_rows(self, constraint: models.BaseConstraint) -> bool:
         """Whether the constraint gives something to one row of a record at a time: a place among them, a number."""
@@ -189,22 +209,36 @@ class PartFormSet(forms.BaseInlineFormSet):
             list(constraint.fields) in ([self.fk.name], [self.fk.name, "number"])
         )
 
+    def _is_removed(self, form: RegisterForm) -> bool:
+        return self.can_delete and self._should_delete_form(form)
+
     @property
     def remaining_forms(self) -> list[RegisterForm]:
         """The rows that there will be."""
         return [
             form
             for form in self.forms
-            if form not in self.deleted_forms and (form.instance.pk is not None or form.has_changed())
+            if not self._is_removed(form) and (form.instance.pk is not None or form.has_changed())
         ]
 
     def clean(self) -> None:
+        self._number_rows()
         super().clean()
-        if any(form.errors for form in self.remaining_forms):
-            return
-        if self.model in RULES_OF_PARTS:
+        if (
+            self.model in RULES_OF_PARTS
+            and self.has_changed()
+            and not any(form.errors for form in self.remaining_forms)
+        ):
             _whole, refuse = RULES_OF_PARTS[self.model]
             refuse(self.instance, [form.instance for form in self.remaining_forms])
+
+    def _number_rows(self) -> None:
+        """Number the rows whose number is left blank on, in the order in which they stand."""
+        rows = [form.instance for form in self.remaining_forms if "number" in form.fields]
+        last = max((row.number for row in rows if row.number is not None), default=0)
+        for row in rows:
+            if row.number is None:
+                row.number = last = last + 1
 
     def validate_unique(self) -> None:
         """Refuse rows that repeat what is unique among them, each with the constraint's own sentence."""
@@ -236,7 +270,7 @@ class PartFormSet(forms.BaseInlineFormSet):
             self.forms = shown
 
     def _takes_a_place(self, form: RegisterForm) -> bool:
-        return form not in self.deleted_forms and any(
+        return not self._is_removed(form) and any(
             constraint.condition is not None and fulfils(form.instance, constraint.condition)
             for constraint in form.left_to_formset
         )
@@ -290,7 +324,7 @@ class CitationFormSet(PartFormSet):
     def clean(self) -> None:
         """Refuse to take the last citation from a published record (rule 5)."""
         super().clean()
-        if getattr(self.instance, "is_published", False) and self.deleted_forms and not self.remaining_forms:
+        if getattr(self.instance, "is_published", False) and self.has_changed() and not self.remaining_forms:
             raise ValidationError(UNCITED, code="uncited")
 
 
@@ -302,6 +336,19 @@ def refuse_removal_of_citation(citation: Citation) -> None:
 
 
 # --- single kinds ----------------------------------------------------------------------------------------------------
+
+
+class CenterForm(RegisterForm):
+    """A center. Its standing follows from its designations, which have to be possible in its field."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or self.instance.pk is None or "field" not in self.changed_data:
+            return
+        try:
+            refuse_impossible_history(self.instance, list(self.instance.designations.select_related("successor")))
+        except ValidationError as error:
+            self.add_error("field", error)
 
 
 class CorrectionForm(RegisterForm):

@@ -37,7 +37,6 @@ REFUSALS_SHOWN = 10
 NAME_FIELDS = ("name_zh", "name_en")
 NAME_AND_ORIGIN_FIELDS = (("name_zh", "name_zh_origin"), ("name_en", "name_en_origin"))
 NOTE_FIELDS = ("note_zh", "note_en")
-PUBLICATION_FIELDS = ("publication", ("created_at", "changed_at"))
 
 
 # --- filters ---------------------------------------------------------------------------------------------------------
@@ -385,20 +384,26 @@ class PublishableAdmin(RegisterAdmin):
         return super().response_change(request, obj)
 
 
+#: The fieldsets with which the page of every publishable record ends.
+END_OF_RECORD = (
+    (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+    (
+        _("Publication"),
+        {
+            "fields": ["publication", ("created_at", "changed_at")],
+            "description": _(
+                "A draft is submitted for review; a reviewer publishes it once it has a citation. A published record "
+                "is withdrawn, not deleted. The buttons at the end of the page move it on."
+            ),
+        },
+    ),
+)
+
+
 def record_fieldsets(*groups: tuple[Any, Sequence[Any]], first: Sequence[Any]) -> list[tuple[Any, dict[str, Any]]]:
-    """The fieldsets of a record: what identifies it, its groups, its notes, its publication."""
+    """The fieldsets of a publishable record: what identifies it, its groups, and what every one ends with."""
     return [
         (None, {"fields": list(first)}),
         *((title, {"fields": list(fields)}) for title, fields in groups),
-        (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
-        (
-            _("Publication"),
-            {
-                "fields": list(PUBLICATION_FIELDS),
-                "description": _(
-                    "A draft is submitted for review; a reviewer publishes it once it has a citation. A published "
-                    "record is withdrawn, not deleted. The buttons below move it on."
-                ),
-            },
-        ),
+        *END_OF_RECORD,
     ]

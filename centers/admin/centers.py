@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centers import services
 from centers.admin.base import (
+    END_OF_RECORD,
     NAME_AND_ORIGIN_FIELDS,
     NOTE_FIELDS,
     CitationInline,
@@ -17,9 +18,9 @@ from centers.admin.base import (
     ProvinceFilter,
     PublishableAdmin,
     TranslatedFilter,
-    record_fieldsets,
 )
 from centers.admin.organizations import NameInline
+from centers.forms import CenterForm
 from centers.models import Assessment, Center, ConstructionTask, Designation, Direction, Participation, Site
 
 
@@ -62,13 +63,21 @@ class TaskInline(PartInline):
 
 @admin.register(Center)
 class CenterAdmin(PublishableAdmin):
-    fieldsets = record_fieldsets(
+    form = CenterForm
+    fieldsets = [
+        (None, {"fields": ["slug", *NAME_AND_ORIGIN_FIELDS, "field", "website"]}),
         (
             _("Standing"),
-            [("tier", "status"), ("approved_on", "successor")],
+            {
+                "fields": [("tier", "status"), ("approved_on", "successor")],
+                "description": _(
+                    "Status, approval and successor follow from the designations below, and so does the tier as soon "
+                    "as there is one."
+                ),
+            },
         ),
-        first=["slug", *NAME_AND_ORIGIN_FIELDS, "field", "website"],
-    )
+        *END_OF_RECORD,
+    ]
     settled_fields = ("slug",)
     readonly_fields = (*PublishableAdmin.readonly_fields, "status", "approved_on", "successor")
     inlines = [

@@ -1,0 +1,86 @@
+"""The roles of the office and what each may do with every kind of record: groups, written by ``sync_roles``.
+
+Letters: v view, a add, c change, d delete, p publish and withdraw. Two roles can only view so far: *regional editor*,
+which is to keep centers with a site in its regions, and *center reporter*, which is to report on the tasks of its own
+center. Their limits are rows, not kinds, and permissions that ignored them would give too much.
+"""
+
+from collections.abc import Iterable
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import models, transaction
+
+from centers.models import Correction, Field, LoadedObject, Metric, Region, RetiredIdentifier, TaskKind
+from centers.models.base import Publishable
+
+ACTIONS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
+
+KINDS: list[type[models.Model]] = list(apps.get_app_config("centers").get_models())
+VOCABULARY = (Region, Field, TaskKind, Metric)
+BOOKKEEPING = (RetiredIdentifier, LoadedObject)
+ACCOUNTS = ("auth.User", "auth.Group")
+
+
+def kind_of(model: type[models.Model]) -> str:
+    return model._meta.label_lower.removeprefix("centers.")
+
+
+def letters(record: str, part: str, vocabulary: str, correction: str, bookkeeping: str = "v") -> dict[str, str]:
+    """What a role may do: with records that are published, with their parts and citations, with the vocabulary that
+    they are described in, with readers' corrections, and with what the register remembers of itself.
+    """
+    found = {}
+    for model in KINDS:
+        if issubclass(model, Publishable):
+            found[kind_of(model)] = record
+        elif model in VOCABULARY:
+            found[kind_of(model)] = vocabulary
+        elif model is Correction:
+            found[kind_of(model)] = correction
+        elif model in BOOKKEEPING:
+            found[kind_of(model)] = bookkeeping
+        else:
+            found[kind_of(model)] = part
+    return {kind: letters for kind, letters in found.items() if letters}
+
+
+#: Role → kind → letters.
+ROLES: dict[str, dict[str, str]] = {
+    "viewer": letters("v", "v", "v", "v"),
+    "editor": letters("vacd", "vacd", "v", "vc"),
+    # Neither sees corrections, which carry the addresses of readers: both belong to other bodies than the office.
+    "regional editor": letters("v", "v", "v", ""),
+    "center reporter": letters("v", "v", "v", ""),
+    "reviewer": letters("vacdp", "vacd", "v", "vc"),
+    "administrator": letters("vacdp", "vacd", "vacd", "vacd", "vacd")
+    | {"loadedobject": "v"}
+    | {label.lower(): "vacd" for label in ACCOUNTS},
+}
+
+
+def permissions_of(role: str) -> Iterable[tuple[str, str, str]]:
+    """Yield application, kind and codename of every permission of a role."""
+    for kind, given in ROLES[role].items():
+        app, _separator, model = kind.rpartition(".")
+        for letter in given:
+            if letter in ACTIONS:
+                yield app or "centers", model, f"{ACTIONS[letter]}_{model}"
+            else:  # one permission publishes records of every kind
+                yield "centers", "center", "publish_record"
+
+
+@transaction.atomic
+def sync_roles() -> dict[str, int]:
+    """Give each role's group exactly the permissions of the role; return their number for each."""
+    keys = {
+        (permission.content_type.app_label, permission.content_type.model, permission.codename): permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    counts = {}
+    for role in ROLES:
+        permissions = {keys[key] for key in permissions_of(role)}
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set(permissions)
+        counts[role] = len(permissions)
+    return counts

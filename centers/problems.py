@@ -222,7 +222,7 @@ def shares_above_100(day: dt.date) -> Iterator[Finding]:
     ):
         yield Finding(
             center,
-            gettext("The shares of its shareholders sum to %(total)s%%.") % {"total": center.total.normalize()},
+            gettext("The shares of its shareholders sum to %(total)s%%.") % {"total": f"{center.total.normalize():f}"},
         )
 
 

@@ -258,7 +258,7 @@ def refuse_shares_above_100(shares: list[Decimal]) -> None:
         raise ValidationError(
             _("The shares of the shareholders sum to %(total)s%%; at most 100%% is possible."),
             code="shares_above_100",
-            params={"total": total.normalize()},
+            params={"total": f"{total.normalize():f}"},
         )
 
 

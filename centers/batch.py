@@ -17,6 +17,13 @@ from django.db.models.functions import Cast, JSONArray
 MOST_COLUMNS = 100
 
 
+class _Row(JSONArray):
+    """A JSON array of columns. Does not ask the database first whether it knows JSON: each supported one does."""
+
+    def as_sql(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, list[Any]]:
+        return models.Func.as_sql(self, compiler, connection, **extra_context)
+
+
 def fetch_together(**querysets: models.QuerySet) -> dict[str, list[Any]]:
     """Run the querysets, none of them sliced, as one statement; return the records of each under its name."""
     parts = [_Part(name, queryset) for name, queryset in querysets.items()]
@@ -57,7 +64,7 @@ class _Part:
         if len(columns) > MOST_COLUMNS:
             raise ValueError(f"{self.name} has {len(columns)} columns; at most {MOST_COLUMNS} fit into one array.")
         kind = models.Value(self.name, output_field=models.CharField())
-        rows = self.queryset.order_by().select_related(None).annotate(batch_kind=kind, batch_row=JSONArray(*columns))
+        rows = self.queryset.order_by().select_related(None).annotate(batch_kind=kind, batch_row=_Row(*columns))
         return rows.values_list("batch_kind", "batch_row")
 
     def read(self, values: list[Any]) -> models.Model:
@@ -86,7 +93,9 @@ class _Part:
             field = _field_at(model, path)
             if field.is_relation and prefix + path in self.related:
                 below = field.related_model
-                yield from (f"{sign}{rest}" for rest in self._ordering(below._meta.ordering, below, f"{prefix}{path}__"))
+                yield from (
+                    f"{sign}{rest}" for rest in self._ordering(below._meta.ordering, below, f"{prefix}{path}__")
+                )
             else:
                 yield f"{sign}{prefix}{path.removesuffix(field.name)}{field.attname}"
 

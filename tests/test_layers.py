@@ -13,13 +13,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = [
     {"choices"},
     {"validators", "dates"},
+    {"models.recording"},
     {"models.base"},
     {"models.*"},
     {"models.centers"},
     {"models"},
-    {"queries", "problems", "counting", "batch"},
-    {"services"},
-    {"filters", "forms", "exports", "imports", "citing"},
+    {"queries", "history", "problems", "counting", "batch", "records", "overview"},
+    {"services", "loading"},
+    {"filters", "forms", "exports", "imports", "citing", "jsonld"},
     {"views", "api", "feeds", "sitemaps", "admin", "templatetags", "management", "migrations", "apps"},
     {"urls"},
 ]

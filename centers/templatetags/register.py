@@ -5,16 +5,21 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from centers.choices import SUCCEEDED, Status, Tier
+from centers.choices import SUCCEEDED, Certainty, Language, Qualifier, Status, Tier
 from centers.dates import spell_date
+from centers.models import Alliance, Citation, Region, ReportedFigure, Source
+from centers.records.citations import address_of, anchor_of, label_of
+from centers.records.passages import Stretch
+from centers.records.shared import lineage_of
 
 register = template.Library()
 
@@ -100,15 +105,24 @@ def absolute(path: str) -> str:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
+def named(record: Any) -> tuple[str, str]:
+    """Return a record's name and its language; a source goes by its title."""
+    if isinstance(record, Source):
+        return record.title, record.language_tag
+    return record.name, record.name_language
+
+
 @register.filter
 def name(record: Any) -> SafeString:
     """A record's name in the reader's language; where it falls back to the other one, it says so with ``lang``."""
-    return in_language(record.name, record.name_language)
+    return in_language(*named(record))
 
 
 @register.filter
 def link(record: Any) -> SafeString:
-    """A record's name, linked to its page."""
+    """A record's name, linked to its page if it has one."""
+    if not hasattr(record, "get_absolute_url"):
+        return name(record)
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name(record))
 
 
@@ -116,6 +130,18 @@ def link(record: Any) -> SafeString:
 def text_of(record: Any, field: str) -> SafeString:
     """A text that a record holds in two languages (``note_zh`` and ``note_en``), in the reader's or marked."""
     return in_language(*record.text_in(field))
+
+
+@register.filter
+def language_tag(language: str) -> str:
+    """The tag of a passage's language."""
+    return "zh-Hans" if language == Language.CHINESE else language
+
+
+@register.simple_tag
+def tile_name(region: Region) -> str:
+    """A province's name, short enough for a tile of the map."""
+    return region.short_name_zh if page_language() == "zh-Hans" and region.short_name_zh else region.name
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
@@ -144,3 +170,170 @@ def tier_mark(tier: str, status: str = Status.APPROVED) -> SafeString:
         return SafeString("")
     ended = " is-ended" if status in (*SUCCEEDED, Status.REVOKED) else ""
     return format_html('<span class="tier tier-{}{}">{}</span>', tier, ended, Tier(tier).label)
+
+
+QUALIFIED = {
+    Qualifier.EXACTLY: "%(value)s",
+    Qualifier.AT_LEAST: _("at least %(value)s"),
+    Qualifier.MORE_THAN: _("more than %(value)s"),
+    Qualifier.ABOUT: _("about %(value)s"),
+}
+
+
+@register.filter
+def qualified(value: str, qualifier: str) -> str:
+    """A number as it is meant: "more than 85"."""
+    return QUALIFIED[Qualifier(qualifier or Qualifier.EXACTLY)] % {"value": value}
+
+
+@register.simple_tag
+def coverage(alliance: Alliance) -> SafeString:
+    """What an alliance covers, as its source means it: "more than 85% of the innovation platforms"."""
+    share = qualified(f"{number(alliance.coverage_percent)}%", alliance.coverage_qualifier)
+    if not alliance.coverage:
+        return escape(share)
+    whole = in_language(alliance.coverage, alliance.coverage_language)
+    return format_html(gettext("{share} of {whole}"), share=share, whole=whole)
+
+
+@register.filter
+def reported(figure: ReportedFigure) -> str:
+    """A reported figure's value as its source means it: "about 2,000", "7 to 8"."""
+    value = number(figure.value)
+    if figure.value_to is not None:
+        value = gettext("%(low)s to %(high)s") % {"low": value, "high": number(figure.value_to)}
+    return qualified(value, figure.qualifier)
+
+
+@register.filter
+def place(region: Region | None) -> SafeString | str:
+    """A region and those above it, each linked; its parents are selected along."""
+    if region is None:
+        return ""
+    lineage = lineage_of(region)
+    if page_language() == "zh-Hans":
+        return format_html_join("", "{}", ((link(above),) for above in reversed(lineage)))
+    return format_html_join(", ", "{}", ((link(above),) for above in lineage))
+
+
+@register.filter
+def origin(record: Any, language: str) -> str:
+    """Who made a record's name in a language, where that is not the holder: "our rendering, not official"."""
+    if getattr(record, f"name_{language}_origin") in ("ours", "machine"):
+        return getattr(record, f"get_name_{language}_origin_display")()
+    return ""
+
+
+# --- citations -------------------------------------------------------------------------------------------------------
+# A page puts ``footnotes`` into its context; each mark numbers the passage it refers to when it is first written.
+
+UNKNOWN = _("not published")
+
+
+@register.filter
+def anchor(record: Model, field: str = "") -> str:
+    return anchor_of(record, field)
+
+
+@register.filter
+def supported(citation: Citation) -> SafeString:
+    """What a passage supports, linked to where it stands."""
+    label, address = label_of(citation.subject, citation.field_name), address_of(citation.subject, citation.field_name)
+    return format_html('<a href="{}">{}</a>', address, label) if address else escape(label)
+
+
+@register.simple_tag
+def stretch(part: Stretch, numbers: dict[str, int]) -> SafeString:
+    """A stretch of an archived text: marked where it is quoted, with the way to what each passage supports."""
+    begins = format_html_join("", '<span id="citation-{}"></span>', ((key,) for key in part.begins))
+    ends = format_html_join(
+        "", '<sup class="mark"><a href="#taken-{0}">{0}</a></sup>', ((numbers[key],) for key in part.ends)
+    )
+    text = format_html("<mark>{}</mark>", part.text) if part.keys else escape(part.text)
+    return format_html("{}{}{}", begins, text, ends)
+
+
+def mark_of(footnotes: Any, citation: Citation) -> SafeString:
+    footnote = footnotes.refer_to(citation)
+    return format_html(
+        '<sup class="mark"><a id="{}" href="#note-{}" aria-label="{}">{}</a></sup>',
+        footnote.mark_ids[-1],
+        footnote.number,
+        gettext("Note %(number)s") % {"number": footnote.number},
+        footnote.number,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def marks(context: template.Context, record: Model, field: str = "") -> SafeString:
+    """The footnote marks of a value; where nothing supports it, the words that say so."""
+    footnotes = context["footnotes"]
+    if footnotes.lacks_source(record, field):
+        return format_html(' <strong class="source-needed">{}</strong>', gettext("source needed"))
+    return format_html_join("", "{}", ((mark_of(footnotes, c),) for c in footnotes.supporting(record, field)))
+
+
+@register.simple_tag(takes_context=True)
+def others(context: template.Context, record: Model, field: str | None = None) -> SafeString:
+    """What other sources state instead of a value, or of any value of a part, to be opened without JavaScript."""
+    footnotes = context["footnotes"]
+    differing = footnotes.differing(record, field)
+    if not differing:
+        return SafeString("")
+    rows = (
+        (citation.stated_value, mark_of(footnotes, citation), in_language(*citation.text_in("note")))
+        for citation in differing
+    )
+    return format_html(
+        '<details class="others"><summary>{}</summary><ul>{}</ul></details>',
+        gettext("Other values stated"),
+        format_html_join("", "<li><strong>{}</strong>{} <span>{}</span></li>", rows),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def quotes(context: template.Context, record: Model) -> SafeString:
+    """The passages that state what the record says, each as it stands and with its mark."""
+    footnotes = context["footnotes"]
+    if footnotes.lacks_source(record):
+        return format_html("<p>{}</p>", marks(context, record))
+    return format_html_join("", "{}", ((quote_of(footnotes, citation),) for citation in footnotes.of(record)))
+
+
+def quote_of(footnotes: Any, citation: Citation) -> SafeString:
+    mark = mark_of(footnotes, citation)
+    if not citation.quote:
+        return format_html("<p>{}</p>", mark)
+    doubt = "" if citation.certainty == Certainty.STATED else citation.get_certainty_display()
+    return format_html(
+        '<blockquote><p lang="{}">{}</p>{}{}</blockquote>',
+        language_tag(citation.quote_language),
+        citation.quote,
+        mark,
+        format_html(' <span class="certainty">{}</span>', doubt) if doubt else "",
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def cited(context: template.Context, content: str, record: Model | None, field: str = "", id: str = "") -> SafeString:
+    """A value with its marks. An empty value is said to be not published.
+
+    Usage: {% cited step "date" %}{{ step.date|partial_date }}{% endcited %}
+    """
+    value = SafeString(content.strip())
+    found = marks(context, record, field) if value and record is not None else ""
+    value = value or format_html('<span class="unknown">{}</span>', UNKNOWN)
+    return format_html('<span id="{}">{}</span>{}', id, value, found) if id else format_html("{}{}", value, found)
+
+
+@register.simple_block_tag(takes_context=True)
+def fact(
+    context: template.Context, content: str, label: str, record: Model | None = None, field: str = "", id: str = ""
+) -> SafeString:
+    """A row of a fact list: a label, a value with its marks, and what others state instead.
+
+    Usage: {% fact _("Operator") operator "organization" id="operator" %}{{ operator.organization|link }}{% endfact %}
+    """
+    value = cited(context, content, record, field, id)
+    differing = others(context, record, field) if record is not None else ""
+    return format_html("<div><dt>{}</dt><dd>{}{}</dd></div>", label, value, differing)

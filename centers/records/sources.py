@@ -1,0 +1,131 @@
+"""A source with its archived text, and everything that the register takes from it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from centers.batch import fetch_together
+from centers.models import Citation, Source
+from centers.records.citations import owner_of
+from centers.records.passages import Stretch, marked_paragraphs
+
+#: No page of a source shows more of its passages than this.
+MOST_CITATIONS = 500
+
+#: What a citation supports, by its foreign key: the records that all have to be public for it to be shown.
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "center": (),
+    "site": ("center", "region"),
+    "name": ("center", "organization"),
+    "direction": ("center",),
+    "participation": ("center", "organization"),
+    "designation": ("center",),
+    "assessment": ("center",),
+    "organization": (),
+    "alliance": (),
+    "membership": ("alliance", "organization"),
+    "committee": ("center",),
+    "expert": (),
+    "seat": ("committee__center", "expert"),
+    "position": ("center", "organization", "expert"),
+    "task": ("center",),
+    "milestone": ("task__center",),
+    "progress_entry": ("task__center",),
+    "figure": ("metric", "center", "region"),
+    "event": ("center", "region"),
+    "statement": ("center", "field", "region"),
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A statement taken from a source: its citation, its place on the page, and whether the text there is marked."""
+
+    citation: Citation
+    number: int
+    is_in_text: bool
+
+
+@dataclass
+class SourceInFull:
+    source: Source
+    citations: list[Citation]
+
+    @property
+    def record(self) -> Source:
+        return self.source
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.citations) == MOST_CITATIONS
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The place of each citation on the page, by its key."""
+        return {citation.key: number for number, citation in enumerate(self.citations, 1)}
+
+    @cached_property
+    def by_owner(self) -> list[tuple[Model | None, list[Taken]]]:
+        """What is taken from the source, by the record on whose page it is shown."""
+        groups: dict[Any, list[Taken]] = {}
+        for citation in self.citations:
+            taken = Taken(citation, self.numbers[citation.key], citation.key in self.passages)
+            groups.setdefault(owner_of(citation.subject), []).append(taken)
+        return list(groups.items())
+
+    @cached_property
+    def text(self) -> list[list[Stretch]]:
+        """The archived text, paragraph by paragraph, with the passages that are quoted."""
+        return marked_paragraphs(self.source.archived_text, self.citations)
+
+    @cached_property
+    def passages(self) -> set[str]:
+        """The keys of the citations whose quote occurs in the archived text."""
+        return {key for paragraph in self.text for stretch in paragraph for key in stretch.begins}
+
+
+def source_in_full(slug: str) -> SourceInFull | None:
+    source = Source.objects.published().filter(slug=slug).first()
+    if source is None:
+        return None
+    citations = list(Citation.objects.filter(source=source)[:MOST_CITATIONS])
+    keys = defaultdict(list)
+    for citation in citations:
+        citation.source = source
+        keys[citation.subject_kind].append(getattr(citation, f"{citation.subject_kind}_id"))
+    parts = {kind: subjects_of(kind, of_kind) for kind, of_kind in keys.items()}
+    subjects = {
+        (kind, subject.pk): subject
+        for kind, found in (fetch_together(**parts) if parts else {}).items()
+        for subject in found
+        if is_public(subject, SUBJECTS[kind])
+    }
+    public = []
+    for citation in citations:
+        kind = citation.subject_kind
+        subject = subjects.get((kind, getattr(citation, f"{kind}_id")))
+        if subject is not None:
+            setattr(citation, kind, subject)
+            public.append(citation)
+    return SourceInFull(source, public)
+
+
+def subjects_of(kind: str, keys: list[int]) -> QuerySet:
+    """The records that citations of one kind support, with what decides whether they are public."""
+    subjects = Citation._meta.get_field(kind).related_model._default_manager.filter(pk__in=keys)
+    return subjects.select_related(*SUBJECTS[kind]) if SUBJECTS[kind] else subjects
+
+
+def is_public(subject: Model, paths: Iterable[str]) -> bool:
+    """Whether a record and those along the paths are published, as far as they have a state of publication."""
+    records: list[Any] = [subject]
+    for path in paths:
+        record: Any = subject
+        for name in path.split("__"):
+            record = getattr(record, name) if record is not None else None
+            records.append(record)
+    return all(getattr(record, "is_published", True) for record in records if record is not None)

@@ -152,13 +152,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter as a page shows it: the choices in sight, and the rest, which a long list folds away."""
+    """A filter as a page shows it. Of a long list of choices it leaves some out, and says how many there are in all."""
 
     name: str
     label: str | Promise
     hint: str | Promise
     choices: list[Choice]
-    folded: list[Choice]
+    all: int
+    query: str  # of the list with all choices in sight
     errors: list[str]
 
 
@@ -170,6 +171,15 @@ class Chip:
     text: str | Promise
     language: str
     query: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong with a filter: its sentences, and where on the page it stands, if it does."""
+
+    label: str | Promise
+    sentences: list[str]
+    anchor: str
 
 
 @dataclass(frozen=True)
@@ -250,7 +260,7 @@ class RecordsFilter(ValuesFilter):
 class FacetFilter(ValuesFilter):
     """Shown as a list of choices with their counts."""
 
-    #: A longer list shows what is chosen and what occurs most, and folds the rest away.
+    #: A longer list leaves choices out, unless it is opened.
     LONGEST, IN_SIGHT = 12, 8
     hint: str | Promise = ""
 
@@ -273,15 +283,13 @@ class FacetFilter(ValuesFilter):
     def choices(self, tallies: dict[str, Tally], chosen: list[str]) -> list[Choice]:
         return [self.choice(value, tallies, chosen) for value in tallies]
 
-    def facet(self, key: str, tallies: dict[str, Tally], chosen: list[str], errors: list[str]) -> Facet:
-        choices = self.choices(tallies, chosen)
-        in_sight = choices
-        if len(choices) > self.LONGEST:
-            most = sorted((choice for choice in choices if choice.count), key=lambda choice: -choice.count)
-            frequent = {choice.value for choice in most[: self.IN_SIGHT]}
-            in_sight = [choice for choice in choices if choice.is_chosen or choice.within or choice.value in frequent]
-        folded = [choice for choice in choices if choice not in in_sight]
-        return Facet(key, self.label, self.hint, in_sight, folded, errors)
+    def in_sight(self, choices: list[Choice]) -> list[Choice]:
+        """Of a long list what is chosen and what occurs most."""
+        if len(choices) <= self.LONGEST:
+            return choices
+        occurring = sorted((choice for choice in choices if choice.count), key=lambda choice: -choice.count)
+        frequent = {choice.value for choice in occurring[: self.IN_SIGHT]}
+        return [choice for choice in choices if choice.is_chosen or choice.within or choice.value in frequent]
 
 
 class ChoicesFilter(FacetFilter):
@@ -438,6 +446,7 @@ class SearchFilter(django_filters.CharFilter):
     def __init__(self) -> None:
         super().__init__(
             label=_("Search"),
+            widget=forms.SearchInput,
             max_length=LONGEST_SEARCH,
             validators=[refuse_many_words],
             error_messages={"max_length": _("Search for at most %(limit_value)d characters.")},
@@ -461,6 +470,21 @@ class PageFilter(django_filters.Filter):
         )
 
     def filter(self, records: models.QuerySet, value: int | None) -> models.QuerySet:
+        return records
+
+
+class OpenFilter(django_filters.Filter):
+    """The filters whose choices a page shows without leaving any out. It finds nothing and is checked like a filter."""
+
+    field_class = ValuesField
+
+    def __init__(self) -> None:
+        super().__init__(label=_("All choices of"), accept=self.accept, unknown=_("There is no filter “%(value)s”."))
+
+    def accept(self, value: str) -> str | None:
+        return value if isinstance(self.parent.filters.get(value), FacetFilter) else None
+
+    def filter(self, records: models.QuerySet, values: list[str] | None) -> models.QuerySet:
         return records
 
 
@@ -519,6 +543,7 @@ class RecordFilter(django_filters.FilterSet):
 
     q = SearchFilter()
     page = PageFilter()
+    open = OpenFilter()
 
     def __init__(self, data: QueryDict, queryset: models.QuerySet, *, counted: bool = False) -> None:
         given = QueryDict(mutable=True)
@@ -591,6 +616,14 @@ class RecordFilter(django_filters.FilterSet):
     def page_count(self) -> int:
         return max(1, -(-self.total // PAGE_SIZE))
 
+    @property
+    def previous_page(self) -> int | None:
+        return self.page_number - 1 if self.page_number > 1 else None
+
+    @property
+    def next_page(self) -> int | None:
+        return self.page_number + 1 if self.page_number < self.page_count else None
+
     # What a page shows. The query strings keep what is set, except the page.
 
     def query(self, **changes: Any) -> str:
@@ -602,11 +635,14 @@ class RecordFilter(django_filters.FilterSet):
 
     @cached_property
     def facets(self) -> list[Facet]:
-        return [
-            filter_.facet(name, self.census.get(name, {}), self.chosen(name), self.errors.get(name, []))
-            for name, filter_ in self.filters.items()
-            if isinstance(filter_, FacetFilter)
-        ]
+        facets = []
+        for name, filter_ in self.filters.items():
+            if isinstance(filter_, FacetFilter):
+                choices = filter_.choices(self.census.get(name, {}), self.chosen(name))
+                in_sight = choices if name in self.chosen("open") else filter_.in_sight(choices)
+                query, errors = self.query(open=[name]), self.errors.get(name, [])
+                facets.append(Facet(name, filter_.label, filter_.hint, in_sight, len(choices), query, errors))
+        return facets
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -619,7 +655,7 @@ class RecordFilter(django_filters.FilterSet):
                     others = [other for other in chosen if other != value]
                     query = self.query(**{name: others})
                     chips.append(Chip(filter_.label, choice.text, choice.language, query))
-            elif name not in {"page", "sort"} and (value := self.form.cleaned_data.get(name)):
+            elif isinstance(self.form.fields[name], forms.CharField) and (value := self.form.cleaned_data.get(name)):
                 chips.append(Chip(filter_.label, value, "", self.query(**{name: []})))
         return chips
 
@@ -630,6 +666,15 @@ class RecordFilter(django_filters.FilterSet):
     def texts(self) -> list[forms.BoundField]:
         """The filters that a reader types into, search apart."""
         return [field for field in self.form if isinstance(field.field, forms.CharField) and field.name != "q"]
+
+    @property
+    def mistakes(self) -> list[Mistake]:
+        return [Mistake(self.filters[name].label, errors, self.anchor(name)) for name, errors in self.errors.items()]
+
+    def anchor(self, name: str) -> str:
+        if isinstance(self.filters[name], FacetFilter):
+            return f"filter-{name}"
+        return self.form[name].id_for_label if isinstance(self.form.fields[name], forms.CharField) else ""
 
     @property
     def left_out(self) -> int:
@@ -672,7 +717,7 @@ class RecordFilter(django_filters.FilterSet):
     @property
     def clear_query(self) -> str:
         """The query string without any filter; the order stays."""
-        return self.query(**{name: [] for name in self.filters if name != "sort"})
+        return self.query(**{name: [] for name in self.filters if name not in {"sort", "open"}})
 
 
 class CenterFilter(RecordFilter):

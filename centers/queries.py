@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Left, Length
 
-from centers.choices import NATIONAL_LEVEL, Publication, Tier
+from centers.choices import NATIONAL_LEVEL, Publication, Role, Tier
 from centers.models import (
     Alliance,
     AllianceMembership,
@@ -64,17 +64,29 @@ def standing_centers() -> QuerySet[Center]:
 
 
 def center_rows(centers: QuerySet[Center]) -> QuerySet[Center]:
-    parts = public_participations().current().select_related("organization").order_by("organization__slug", "pk")
+    parts = public_participations().current().filter(role__in=[Role.OPERATOR, Role.LEAD])
+    parts = parts.select_related("organization").order_by("organization__slug", "pk")
     sites = Site.objects.select_related("region__parent__parent").order_by("-is_seat", "region__code")
-    return centers.select_related("field").prefetch_related(
+    return centers.select_related("field", "successor").prefetch_related(
         Prefetch("sites", sites, to_attr="listed_sites"),
         Prefetch("participations", parts, to_attr="listed_participations"),
     )
 
 
+def complete_centers(centers: Iterable[Center]) -> None:
+    """Tell apart what ``center_rows`` has fetched together: each center's seat, operator and leads."""
+    for center in centers:
+        organizations: dict[str, list[Organization]] = {Role.OPERATOR: [], Role.LEAD: []}
+        for part in center.listed_participations:
+            organizations[part.role].append(part.organization)
+        center.operator = next(iter(organizations[Role.OPERATOR]), None)
+        center.leads = organizations[Role.LEAD]
+        center.seat = next((site.region for site in center.listed_sites if site.is_seat), None)
+
+
 def alliance_rows(alliances: QuerySet[Alliance]) -> QuerySet[Alliance]:
     members = AllianceMembership.objects.current().filter(organization__publication=Publication.PUBLISHED)
-    return alliances.select_related("center", "place").annotate(
+    return alliances.select_related("center", "place__parent__parent").annotate(
         member_count=number_of(members.filter(alliance=OuterRef("pk")), "organization")
     )
 
@@ -84,6 +96,10 @@ def committee_rows(committees: QuerySet[ExpertCommittee]) -> QuerySet[ExpertComm
     return committees.select_related("center").annotate(
         seat_count=number_of(seats.filter(committee=OuterRef("pk")), "expert")
     )
+
+
+def region_rows(regions: QuerySet[Region]) -> QuerySet[Region]:
+    return regions.select_related("parent__parent")
 
 
 def task_rows(tasks: QuerySet[ConstructionTask]) -> QuerySet[ConstructionTask]:
@@ -115,7 +131,7 @@ def figure_rows(figures: QuerySet[ReportedFigure]) -> QuerySet[ReportedFigure]:
         .select_related("source")
         .defer("source__archived_text")
     )
-    return figures.select_related("metric", "region", "center").prefetch_related(
+    return figures.select_related("metric", "region__parent__parent", "center").prefetch_related(
         Prefetch("citations", citations, to_attr="listed_citations")
     )
 
@@ -149,6 +165,14 @@ def count_centers_by_region(regions: Iterable[Region]) -> dict[str, dict[str, in
         counts[code]["all"] += number
         counts[code]["national-level"] += number if tier in NATIONAL_LEVEL else 0
     return counts
+
+
+def complete_regions(regions: list[Region]) -> None:
+    """Add to each region its counts of centers, those of the tiers also in the tiers' order, with their labels."""
+    counts = count_centers_by_region(regions)
+    for region in regions:
+        region.counts = counts[region.code]
+        region.counts_by_tier = [(tier.label, region.counts[tier]) for tier in Tier]
 
 
 # --- search ----------------------------------------------------------------------------------------------------------

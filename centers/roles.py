@@ -11,51 +11,59 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db import models, transaction
 
-from centers.models import Correction, Field, LoadedObject, Metric, Region, RetiredIdentifier, TaskKind
-from centers.models.base import Publishable
+from centers.models import Correction, Field, Metric, Region, RetiredIdentifier, TaskKind
+from centers.models.base import Keyed, Publishable
 
 ACTIONS = {"v": "view", "a": "add", "c": "change", "d": "delete"}
 
 KINDS: list[type[models.Model]] = list(apps.get_app_config("centers").get_models())
 VOCABULARY = (Region, Field, TaskKind, Metric)
-BOOKKEEPING = (RetiredIdentifier, LoadedObject)
-ACCOUNTS = ("auth.User", "auth.Group")
+ACCOUNTS = ("auth.user", "auth.group")
 
 
 def kind_of(model: type[models.Model]) -> str:
+    """The word for a kind of record: its model's name, and its application's before it where that is not ours."""
     return model._meta.label_lower.removeprefix("centers.")
 
 
-def letters(record: str, part: str, vocabulary: str, correction: str, bookkeeping: str = "v") -> dict[str, str]:
-    """What a role may do: with records that are published, with their parts and citations, with the vocabulary that
-    they are described in, with readers' corrections, and with what the register remembers of itself.
+def letters(
+    *, records: str, parts: str, vocabulary: str, corrections: str, retired: str, bookkeeping: str
+) -> dict[str, str]:
+    """What a role may do: with records that are published; with their parts and citations; with the vocabulary that
+    describes them; with readers' corrections; with retired identifiers; with what the register remembers of itself.
     """
     found = {}
     for model in KINDS:
         if issubclass(model, Publishable):
-            found[kind_of(model)] = record
+            found[kind_of(model)] = records
         elif model in VOCABULARY:
             found[kind_of(model)] = vocabulary
         elif model is Correction:
-            found[kind_of(model)] = correction
-        elif model in BOOKKEEPING:
-            found[kind_of(model)] = bookkeeping
+            found[kind_of(model)] = corrections
+        elif model is RetiredIdentifier:
+            found[kind_of(model)] = retired
+        elif issubclass(model, Keyed):
+            found[kind_of(model)] = parts
         else:
-            found[kind_of(model)] = part
+            found[kind_of(model)] = bookkeeping
     return {kind: letters for kind, letters in found.items() if letters}
 
 
+#: What belongs to other bodies than the office sees neither corrections, which carry the addresses of readers, nor the
+#: bookkeeping, which names the staff.
+OUTSIDE = letters(records="v", parts="v", vocabulary="v", corrections="", retired="v", bookkeeping="")
+
 #: Role → kind → letters.
 ROLES: dict[str, dict[str, str]] = {
-    "viewer": letters("v", "v", "v", "v"),
-    "editor": letters("vacd", "vacd", "v", "vc"),
-    # Neither sees corrections, which carry the addresses of readers: both belong to other bodies than the office.
-    "regional editor": letters("v", "v", "v", ""),
-    "center reporter": letters("v", "v", "v", ""),
-    "reviewer": letters("vacdp", "vacd", "v", "vc"),
-    "administrator": letters("vacdp", "vacd", "vacd", "vacd", "vacd")
-    | {"loadedobject": "v"}
-    | {label.lower(): "vacd" for label in ACCOUNTS},
+    "viewer": letters(records="v", parts="v", vocabulary="v", corrections="v", retired="v", bookkeeping="v"),
+    "editor": letters(records="vacd", parts="vacd", vocabulary="v", corrections="vc", retired="v", bookkeeping="v"),
+    "regional editor": OUTSIDE,
+    "center reporter": OUTSIDE,
+    "reviewer": letters(records="vacdp", parts="vacd", vocabulary="v", corrections="vc", retired="v", bookkeeping="v"),
+    "administrator": letters(
+        records="vacdp", parts="vacd", vocabulary="vacd", corrections="vacd", retired="vacd", bookkeeping="v"
+    )
+    | dict.fromkeys(ACCOUNTS, "vacd"),
 }
 
 

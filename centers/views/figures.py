@@ -1,7 +1,30 @@
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from centers import queries
+from centers.exports import FIGURES
+from centers.filters import FigureFilter
 from centers.models import ReportedFigure
-from centers.views.base import RecordList
+from centers.views.base import Heading, RecordList
 
 
 class FigureList(RecordList):
-    model = ReportedFigure
+    noun = "figure"
     template_name = "centers/figure_list.html"
+    filterset_class = FigureFilter
+    table = FIGURES
+    title = _("Reported figures")
+    counted = ngettext_lazy("%(number)s reported figure", "%(number)s reported figures", "count")
+    headings = [
+        Heading(_("Metric, and what it is about"), "metric"),
+        Heading(_("As of"), "as-of"),
+        Heading(_("Reported"), style="amount"),
+        Heading(_("Source")),
+    ]
+
+    def get_queryset(self) -> QuerySet[ReportedFigure]:
+        return queries.public_figures()
+
+    def rows(self, records: QuerySet[ReportedFigure]) -> QuerySet[ReportedFigure]:
+        return queries.figure_rows(records)

@@ -1,14 +1,44 @@
-from django.views.generic import DetailView
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from centers import queries
+from centers.exports import TASKS
+from centers.filters import TaskFilter
 from centers.models import ConstructionTask
-from centers.views.base import RecordList
+from centers.records.tasks import TaskInFull, task_in_full
+from centers.views.base import Heading, RecordList
+from centers.views.records import RecordDetail
 
 
 class TaskList(RecordList):
-    model = ConstructionTask
+    noun = "task"
     template_name = "centers/task_list.html"
+    filterset_class = TaskFilter
+    table = TASKS
+    title = _("Construction tasks")
+    counted = ngettext_lazy("%(number)s construction task", "%(number)s construction tasks", "count")
+    headings = [
+        Heading(_("Name"), "name"),
+        Heading(_("Center"), "center"),
+        Heading(_("Task kind")),
+        Heading(_("Status"), "status"),
+        Heading(_("Progress"), "progress", "amount"),
+        Heading(_("Due"), "due"),
+    ]
+
+    def get_queryset(self) -> QuerySet[ConstructionTask]:
+        return queries.public_tasks()
+
+    def rows(self, records: QuerySet[ConstructionTask]) -> QuerySet[ConstructionTask]:
+        return queries.task_rows(records)
 
 
-class TaskDetail(DetailView):
+class TaskDetail(RecordDetail):
     model = ConstructionTask
     template_name = "centers/task_detail.html"
+
+    @staticmethod
+    def read(slug: str) -> TaskInFull | None:
+        return task_in_full(slug, localdate())

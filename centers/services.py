@@ -204,8 +204,8 @@ def designate_center(
         quote_language=quote_language,
         field_name=field_name,
     )
+    citation.full_clean(exclude={"key"})
     citation.key = new_citation_key(citation)
-    citation.full_clean()
     citation.save()
     _log(center, by, gettext_noop("standing"))
     return designation

@@ -216,3 +216,11 @@ class CorrectionStatus(models.TextChoices):
     IN_REVIEW = "in-review", pgettext_lazy("correction", "in review")
     ACCEPTED = "accepted", pgettext_lazy("correction", "accepted")
     DECLINED = "declined", pgettext_lazy("correction", "declined")
+
+
+class ChangeAction(models.TextChoices):
+    """What a write did to a row."""
+
+    CREATED = "created", pgettext_lazy("change", "created")
+    CHANGED = "changed", pgettext_lazy("change", "changed")
+    DELETED = "deleted", pgettext_lazy("change", "deleted")

@@ -1,9 +1,12 @@
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, TransactionTestCase
+
+from tests.trail import unprotected
 
 UNRENDERED = re.compile(r"{{|{%|{#")  # not their ends, which JSON has as well
 DATA_TYPES = {"application/json", "application/ld+json"}
@@ -52,3 +55,17 @@ def admin_client(admin_user: object) -> Client:
     client = StrictClient()
     client.force_login(admin_user)
     return client
+
+
+@pytest.fixture(autouse=True, scope="session")
+def trail_can_be_emptied() -> Iterator[None]:
+    """A test that commits ends with `flush`, which the triggers of the trail would refuse."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with unprotected():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield

@@ -260,12 +260,19 @@ def make_loaded_object(**overrides: Any) -> models.LoadedObject:
     return models.LoadedObject.objects.create(**values | overrides)
 
 
+def make_change() -> models.Change:
+    """The change that making a field leaves."""
+    field = make_field()
+    return models.Change.objects.get(model="field", object_id=field.pk)
+
+
 #: How to make one record of each kind, with whatever it needs.
 MAKERS: dict[type[Model], Callable[[], Model]] = {
     models.Alliance: make_alliance,
     models.AllianceMembership: lambda: make_membership(make_alliance()),
     models.Assessment: make_assessment,
     models.Center: make_center,
+    models.Change: make_change,
     models.Citation: lambda: make_citation(center=make_center()),
     models.CommitteeSeat: lambda: make_seat(make_committee()),
     models.ConstructionTask: make_task,
@@ -291,4 +298,5 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     models.Source: make_source,
     models.Statement: make_statement,
     models.TaskKind: make_task_kind,
+    models.TrailHead: lambda: make_change() and models.TrailHead.objects.get(),
 }

@@ -102,12 +102,18 @@ def test_control_character_is_refused_by_its_number(code: int) -> None:
 
 #: Fields of text whose values another check, or nobody but the program, makes.
 CHECKED_OTHERWISE = {
+    "Change.hash",
+    "Change.model",
+    "Change.previous_hash",
+    "Change.record_model",
+    "Change.record_slug",
     "Citation.field_name",
     "Correction.email",
     "LoadedObject.digest",
     "LoadedObject.key",
     "LoadedObject.model",
     "RetiredIdentifier.kind",
+    "TrailHead.hash",
 }
 
 

@@ -3,6 +3,7 @@
 from centers.admin import (
     alliances,
     centers,
+    changes,
     committees,
     corrections,
     figures,
@@ -17,6 +18,7 @@ from centers.admin import (
 __all__ = [
     "alliances",
     "centers",
+    "changes",
     "committees",
     "corrections",
     "figures",

@@ -2,6 +2,7 @@
 
 from centers.models.alliances import Alliance, AllianceMembership
 from centers.models.centers import Assessment, Center, Direction, Site
+from centers.models.changes import Change, TrailHead
 from centers.models.committees import CommitteeSeat, Expert, ExpertCommittee, Position
 from centers.models.corrections import Correction
 from centers.models.designations import Designation
@@ -18,6 +19,7 @@ __all__ = [
     "AllianceMembership",
     "Assessment",
     "Center",
+    "Change",
     "Citation",
     "CommitteeSeat",
     "ConstructionTask",
@@ -43,4 +45,5 @@ __all__ = [
     "Source",
     "Statement",
     "TaskKind",
+    "TrailHead",
 ]

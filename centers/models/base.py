@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db import models
+from django.db import NotSupportedError, connections, models, router
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from centers.dates import (
     LatestDayField,
     PartialDateField,
 )
+from centers.models.recording import Batch, record_every_change, together
 from centers.validators import SLUG_HELP, validate_plain_text, validate_slug
 
 # --- constraints -----------------------------------------------------------------------------------------------------
@@ -72,21 +73,77 @@ def slug_of(kind: str) -> models.CheckConstraint:
 
 
 class KeyedQuerySet(models.QuerySet):
-    """Finds a record by the natural key that fixtures use."""
+    """Finds a record by the natural key that fixtures use. What it writes is recorded."""
 
     def get_by_natural_key(self, *values: Any) -> models.Model:
         return self.get(**dict(zip(self.model.NATURAL_KEY, values, strict=True)))
 
+    def update(self, **values: Any) -> int:
+        self._for_write = True
+        with together(self.db) as batch:
+            batch.will_change(self.model, list(self.values_list("pk", flat=True)))
+            return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._for_write = True
+        with together(self.db) as batch:
+            batch.hold()
+            return super().delete()
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+    def bulk_create(self, objs: Iterable[Any], batch_size: int | None = None, **conflicts: Any) -> list[Any]:
+        if any(conflicts.values()):
+            raise NotSupportedError("The database does not say which rows were there before: save these one by one.")
+        self._for_write = True
+        with together(self.db) as batch:
+            batch.hold()
+            created = super().bulk_create(objs, batch_size=batch_size)
+            batch.has_created(self.model, [record.pk for record in created])
+            return created
+
+    def select_for_update(self, *args: Any, **kwargs: Any) -> Self:
+        """Lock rows; before them the trail, which every writer locks first, so that no two wait for each other."""
+        self._for_write = True
+        if connections[self.db].in_atomic_block:
+            Batch(self.db).hold()
+        return super().select_for_update(*args, **kwargs)
+
 
 class Keyed(models.Model):
-    """A record that fixtures name by ``NATURAL_KEY``: lookups whose values identify it for good."""
+    """A record that fixtures name by ``NATURAL_KEY``: lookups whose values identify it for good.
+
+    Every change of one is recorded in the trail, with the values of all columns but those in ``NOT_RECORDED``.
+    """
 
     NATURAL_KEY: tuple[str, ...] = ("slug",)
+    NOT_RECORDED: tuple[str, ...] = ()
 
     objects = KeyedQuerySet.as_manager()
 
     class Meta:
         abstract = True
+        base_manager_name = "objects"  # related managers write through it
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        record_every_change(cls)
+
+    def save_base(self, *args: Any, using: str | None = None, **kwargs: Any) -> None:
+        using = using or router.db_for_write(type(self), instance=self)
+        with together(using):
+            super().save_base(*args, using=using, **kwargs)
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        using = using or router.db_for_write(type(self), instance=self)
+        with together(using) as batch:
+            batch.hold()
+            return super().delete(using=using, keep_parents=keep_parents)
+
+    delete.alters_data = True  # type: ignore[attr-defined]
 
     def natural_key(self) -> tuple[Any, ...]:
         values = []

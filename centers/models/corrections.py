@@ -20,6 +20,8 @@ class Correction(Keyed):
     """
 
     NATURAL_KEY = ("number",)
+    #: What a reader wrote can be erased on request; what the trail holds cannot.
+    NOT_RECORDED = ("message", "proposed_value", "source_url", "email")
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     path = models.CharField(

@@ -4,12 +4,16 @@ Dates are partial, so a count has two bounds: what certainly stood, and what may
 month or a year is held against the whole of it: what certainly stood on its first day, what may have on its last.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from django.db import models
 
-from centers.choices import NATIONAL_LEVEL, CountRule, Qualifier, Step, Tier
+from centers.choices import NATIONAL_LEVEL, CountRule, Publication, Qualifier, Step, Tier
 from centers.models import Center, Designation, ReportedFigure
 
 TIERS = {
@@ -93,6 +97,61 @@ def count_all(questions: Iterable[Question]) -> dict[Question, Count]:
     for number, bound, total in branches[0].union(*branches[1:], all=True):
         bounds[number][bound] = total
     return {question: Count(**bounds[number]) for number, question in enumerate(asked)}
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """What stood at the end of a year; of the present one, what stands today."""
+
+    year: int
+    day: str
+    count: Count
+
+
+def national_level_by_year(today: dt.date) -> list[YearCount]:
+    """Count the centers of national level year by year, from the first dated approval to ``today``.
+
+    The same as asking for those that stand certainly and possibly on each of these days, but in one statement: the few
+    centers that ever were of national level are read with all their steps, and replayed here.
+    """
+    ever = Designation.objects.beginning().filter(tier__in=NATIONAL_LEVEL, center__publication=Publication.PUBLISHED)
+    columns = ("center_id", "number", "step", "tier", "successor_id", "date", "date_earliest", "date_latest")
+    steps = Designation.objects.filter(center__in=ever.values("center")).order_by("center_id", "number")
+    histories = [
+        list(history) for _center, history in groupby(steps.values_list(*columns, named=True), attrgetter("center_id"))
+    ]
+    beginnings = [step.date_earliest for history in histories for step in history if step.date and _begins(step)]
+    if not beginnings:
+        return []
+    days = [f"{year}-12-31" for year in range(int(min(beginnings)[:4]), today.year)] + [today.isoformat()]
+    return [YearCount(int(day[:4]), day, _replay(histories, day)) for day in days]
+
+
+def _replay(histories: list[list[Any]], day: str) -> Count:
+    """Count the histories that have led to national level by a day, for certain and at most."""
+    certain = sum(_stands(history, day, begun="date_latest", ended="date_earliest") for history in histories)
+    at_most = sum(_stands(history, day, begun="date_earliest", ended="date_latest") for history in histories)
+    return Count(certain, at_most)
+
+
+def _stands(history: list[Any], day: str, *, begun: str, ended: str) -> bool:
+    """Whether some step has led to national level by a day, and no later one away from it."""
+    return any(
+        _begins(step)
+        and getattr(step, begun) <= day
+        and not any(_ends(later) and getattr(later, ended) <= day for later in history[place:])
+        for place, step in enumerate(history, start=1)
+    )
+
+
+def _begins(step: Any) -> bool:
+    in_place = step.step in (Step.APPROVED, Step.ACCEPTED) or (step.step == Step.UPGRADED and not step.successor_id)
+    return in_place and step.tier in NATIONAL_LEVEL
+
+
+def _ends(step: Any) -> bool:
+    gone = step.step in (Step.CULTIVATED, Step.SUPERSEDED, Step.REVOKED)
+    return gone or bool(step.successor_id) or step.tier not in ("", *NATIONAL_LEVEL)
 
 
 def is_apart(figure: ReportedFigure, count: Count) -> bool:

@@ -1,0 +1,212 @@
+"""Reported figures of one metric over time, each beside what the register counts at the same date."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext
+
+from centers.charts.axis import Axis, Tick
+from centers.choices import Qualifier
+from centers.counting import Count
+from centers.dates import earliest, latest
+from centers.models import ReportedFigure
+
+SIGNS = {Qualifier.EXACTLY: "", Qualifier.AT_LEAST: "≥", Qualifier.MORE_THAN: ">", Qualifier.ABOUT: "≈"}
+
+#: The part of the drawing in which values stand: left of it is their scale, below it are the years.
+LEFT, TOP, BOTTOM = 10.0, 10.0, 88.0
+#: The scale has at most so many lines above zero.
+MOST_LINES = 4
+#: The smallest drawing, on a telephone, in pixels: there no label may cover another one or a point.
+WIDTH, HEIGHT = 320.0, 224.0
+LETTER, LINE, RADIUS, OFFSET = 7.0, 13.0, 5.0, 7.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the scale."""
+
+    y: float
+    value: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """A reported figure, and the count beside it if there is one. Places of what is not there are None."""
+
+    figure: ReportedFigure
+    count: Count | None
+    x: float
+    begin: float  # what the date may mean
+    end: float
+    y: float
+    y_to: float | None = None
+    y_certain: float | None = None
+    y_at_most: float | None = None
+    label_y: float | None = None  # the foot of the letters
+    anchor: str = "middle"
+
+    @property
+    def sign(self) -> str:
+        return SIGNS[Qualifier(self.figure.qualifier)]
+
+    @property
+    def gap(self) -> str:
+        """What is reported less what is counted: "0", "+2", "−1 to +1"; blank where nothing is counted."""
+        if self.count is None:
+            return ""
+        low = self.figure.value - self.count.at_most
+        high = (self.figure.value_to or self.figure.value) - self.count.certain
+        bounds = {"low": self.sign + _signed(low), "high": self.sign + _signed(high)}
+        return bounds["low"] if low == high else gettext("%(low)s to %(high)s") % bounds
+
+    @property
+    def is_span(self) -> bool:
+        return len(self.figure.as_of) < len("2024-12-30")
+
+    @property
+    def top(self) -> float:
+        return self.y if self.y_to is None else self.y_to
+
+
+def _signed(number: Decimal) -> str:
+    return f"{number.normalize():+,f}".replace("-", "−") if number else "0"
+
+
+@dataclass(frozen=True)
+class FigureChart:
+    ticks: tuple[Tick, ...]
+    lines: tuple[Line, ...]
+    points: tuple[Point, ...]
+    left: float = LEFT
+    bottom: float = BOTTOM
+
+    @property
+    def first(self) -> Point:
+        return self.points[0]
+
+    @property
+    def last(self) -> Point:
+        return self.points[-1]
+
+    @property
+    def has_counts(self) -> bool:
+        return any(point.count is not None for point in self.points)
+
+    @property
+    def is_inexact(self) -> bool:
+        """Whether some figure is qualified, which a key has to explain."""
+        return any(point.sign for point in self.points)
+
+
+def figure_chart(figures: Iterable[tuple[ReportedFigure, Count | None]]) -> FigureChart | None:
+    """Draw figures of one metric about one region or center, or None if fewer than two of them have a date."""
+    dated = sorted((pair for pair in figures if pair[0].as_of), key=lambda pair: (pair[0].as_of, pair[0].slug))
+    if len(dated) < 2:
+        return None
+    axis = Axis.around(figure.as_of for figure, _count in dated)
+    most = max(
+        *(figure.value_to or figure.value for figure, _count in dated),
+        *(Decimal(count.at_most) for _figure, count in dated if count),
+    )
+    step = step_for(most)
+    top = step * max(1, math.ceil(most / step))
+    points = [_point(axis, top, figure, count) for figure, count in dated]
+    return FigureChart(
+        ticks=tuple(replace(tick, x=_across(tick.x)) for tick in axis.labelled),
+        lines=tuple(Line(_height(value, top), value) for value in range(0, top + 1, step)),
+        points=tuple(_labelled(points)),
+    )
+
+
+def step_for(most: Decimal) -> int:
+    """The step of a scale up to ``most``: 1, 2 or 5 times a power of ten, so that few lines suffice."""
+    power = 1
+    while True:
+        for factor in (1, 2, 5):
+            if most <= factor * power * MOST_LINES:
+                return factor * power
+        power *= 10
+
+
+def _across(x: float) -> float:
+    return round(LEFT + x * (100 - LEFT) / 100, 2)
+
+
+def _height(value: Decimal | int, top: int) -> float:
+    return round(BOTTOM - float(value) / top * (BOTTOM - TOP), 2)
+
+
+def _point(axis: Axis, top: int, figure: ReportedFigure, count: Count | None) -> Point:
+    return Point(
+        figure=figure,
+        count=count,
+        x=_across(axis.middle_of(figure.as_of)),
+        begin=_across(axis.begin_of(earliest(figure.as_of))),
+        end=_across(axis.end_of(latest(figure.as_of))),
+        y=_height(figure.value, top),
+        y_to=None if figure.value_to is None else _height(figure.value_to, top),
+        y_certain=None if count is None else _height(count.certain, top),
+        y_at_most=None if count is None else _height(count.at_most, top),
+    )
+
+
+# --- labels ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in the smallest drawing, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box") -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+    @property
+    def is_inside(self) -> bool:
+        return self.left >= 0 and self.right <= WIDTH and self.top >= 0 and self.bottom <= HEIGHT * BOTTOM / 100
+
+
+def _labelled(points: Sequence[Point]) -> list[Point]:
+    """Label what can be labelled without covering anything: the last point first, then the first, then the rest."""
+    taken = [box for point in points for box in _drawn(point)]
+    labelled = list(points)
+    for place in dict.fromkeys([len(points) - 1, 0, *range(len(points))]):
+        for candidate, box in _candidates(points[place]):
+            if box.is_inside and not any(box.meets(other) for other in taken):
+                labelled[place] = candidate
+                taken.append(box)
+                break
+    return labelled
+
+
+def _drawn(point: Point) -> Iterator[Box]:
+    x = point.x * WIDTH / 100
+    heights = [point.y, point.top, point.y_certain, point.y_at_most]
+    places = sorted(y * HEIGHT / 100 for y in heights if y is not None)
+    for y in places:
+        yield Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS)
+
+
+def _candidates(point: Point) -> Iterator[tuple[Point, Box]]:
+    """The places for a point's label: above it or below it, in the middle or turned inwards."""
+    width = LETTER * len(label_text(point))
+    x = point.x * WIDTH / 100
+    above, below = point.top * HEIGHT / 100 - OFFSET, point.y * HEIGHT / 100 + OFFSET + LINE
+    for foot in (above, below):
+        for anchor, left in (("middle", x - width / 2), ("start", x), ("end", x - width)):
+            placed = replace(point, label_y=round(100 * foot / HEIGHT, 2), anchor=anchor)
+            yield placed, Box(left, foot - LINE, left + width, foot)
+
+
+def label_text(point: Point) -> str:
+    """The label as it will be about: what counts here is its length."""
+    values = [f"{value.normalize():,f}" for value in (point.figure.value, point.figure.value_to) if value is not None]
+    return point.sign + "–".join(values)

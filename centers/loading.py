@@ -18,10 +18,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db import DataError, IntegrityError, connection, models
 from django.utils import timezone
 
 from centers.models import Center, Designation, LoadedObject
+from centers.models.recording import recording
 
 Key = tuple[Any, ...]
 Model = type[models.Model]
@@ -69,7 +70,7 @@ def fixture_files() -> list[Path]:
 def load_fixtures(files: Iterable[Path]) -> dict[Model, Tally]:
     """Load the files in one transaction and say what became of their records."""
     entries = read(files)
-    with transaction.atomic():
+    with recording(reason="Loaded from the fixtures"):
         tallies = Loader(entries).load()
         connection.check_constraints()
     return tallies

@@ -95,6 +95,11 @@ class Overview:
         return self._count("organizations")
 
     @cached_property
+    def reported(self) -> list[ReportedFigure]:
+        """The figures of the whole country first, then by size."""
+        return sorted(self.figures, key=lambda figure: (figure.region is not None, figure.value))
+
+    @cached_property
     def tiles(self) -> list[Tile]:
         most = max((self.counts[region.code]["national-level"] for region in self.provinces), default=0)
         return [
@@ -145,7 +150,7 @@ def system_at_a_glance() -> Overview:
     return Overview(
         census,
         counts=count_centers_by_region(parts["provinces"]),
-        citations=citations_of(parts["figures"], parts["statements"], parts["latest"]),
+        citations=citations_of(parts["figures"], parts["statements"]),
         **parts,
     )
 

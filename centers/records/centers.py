@@ -8,7 +8,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from centers.batch import fetch_together
-from centers.choices import SUCCEEDED, Publication, Role, Segment, Status, Step, Tier
+from centers.choices import SUCCEEDED, Publication, Role, Segment, Status, Step, TaskStatus, Tier
 from centers.dates import spell_date
 from centers.models import (
     Alliance,
@@ -112,6 +112,14 @@ class CenterInFull:
             )
             for task in self.tasks
         ]
+
+    @cached_property
+    def tasks_say_nothing(self) -> bool:
+        """Whether of no task a status, a date or a progress is known."""
+        return all(
+            task.status == TaskStatus.UNKNOWN and not (task.start or task.due) and task.progress is None
+            for task in self.tasks
+        )
 
     @property
     def missing(self) -> list[Promise]:

@@ -102,13 +102,14 @@ class Footnotes:
     def lacks_source(self, record: Model, field_name: str = "") -> bool:
         """Whether nothing supports a value, and no mark beside it would say so for the whole record.
 
-        A part of a record (a step, a site) is a single statement: any passage about it will do.
+        A step, a site or an event is a single statement: any passage about it will do.
         """
         has_any = (KIND_OF[type(record)], record.pk) in self._sourced
         if not field_name:
             return not has_any
-        is_part = not hasattr(record, "is_published")
-        return has_any and not is_part and not self.supporting(record, field_name) and not self.supporting(record)
+        is_one_statement = bool(_anchor_of_part(record))
+        supported = self.supporting(record, field_name) or self.supporting(record)
+        return has_any and not is_one_statement and not supported
 
     def _all_of(self, record: Model) -> list[Citation]:
         key = f"{KIND_OF[type(record)]}_id"

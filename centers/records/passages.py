@@ -17,8 +17,8 @@ class Stretch:
     ends: tuple[str, ...] = ()
 
 
-def marked_paragraphs(text: str, citations: Iterable[Citation]) -> list[list[Stretch]]:
-    """Cut a text where quoted passages begin and end. Quotes are found whatever their white space is."""
+def spans_of(text: str, citations: Iterable[Citation]) -> dict[str, tuple[int, int]]:
+    """Where the quoted passages begin and end in a text, by their keys. White space does not count."""
     places = [place for place, character in enumerate(text) if not character.isspace()]
     squeezed = "".join(text[place] for place in places)
     spans = {}
@@ -27,6 +27,11 @@ def marked_paragraphs(text: str, citations: Iterable[Citation]) -> list[list[Str
         start = squeezed.find(quote) if quote else -1
         if start >= 0:
             spans[citation.key] = (places[start], places[start + len(quote) - 1] + 1)
+    return spans
+
+
+def marked_paragraphs(text: str, spans: dict[str, tuple[int, int]]) -> list[list[Stretch]]:
+    """The paragraphs of a text, cut where quoted passages begin and end."""
     paragraphs = []
     offset = 0
     for line in text.split("\n"):

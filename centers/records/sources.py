@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from centers.batch import fetch_together
 from centers.models import Citation, Source
 from centers.records.citations import owner_of
-from centers.records.passages import Stretch, marked_paragraphs
+from centers.records.passages import Stretch, marked_paragraphs, spans_of
 
 #: No page of a source shows more of its passages than this.
 MOST_CITATIONS = 500
@@ -54,6 +54,7 @@ class Taken:
 class SourceInFull:
     source: Source
     citations: list[Citation]
+    spans: dict[str, tuple[int, int]]
 
     @property
     def record(self) -> Source:
@@ -73,19 +74,14 @@ class SourceInFull:
         """What is taken from the source, by the record on whose page it is shown."""
         groups: dict[Any, list[Taken]] = {}
         for citation in self.citations:
-            taken = Taken(citation, self.numbers[citation.key], citation.key in self.passages)
+            taken = Taken(citation, self.numbers[citation.key], citation.key in self.spans)
             groups.setdefault(owner_of(citation.subject), []).append(taken)
         return list(groups.items())
 
     @cached_property
     def text(self) -> list[list[Stretch]]:
         """The archived text, paragraph by paragraph, with the passages that are quoted."""
-        return marked_paragraphs(self.source.archived_text, self.citations)
-
-    @cached_property
-    def passages(self) -> set[str]:
-        """The keys of the citations whose quote occurs in the archived text."""
-        return {key for paragraph in self.text for stretch in paragraph for key in stretch.begins}
+        return marked_paragraphs(self.source.archived_text, self.spans)
 
 
 def source_in_full(slug: str) -> SourceInFull | None:
@@ -111,7 +107,10 @@ def source_in_full(slug: str) -> SourceInFull | None:
         if subject is not None:
             setattr(citation, kind, subject)
             public.append(citation)
-    return SourceInFull(source, public)
+    spans = spans_of(source.archived_text, public)
+    end = (len(source.archived_text), 0)
+    public.sort(key=lambda citation: spans.get(citation.key, end))
+    return SourceInFull(source, public, spans)
 
 
 def subjects_of(kind: str, keys: list[int]) -> QuerySet:

@@ -65,13 +65,14 @@ def html_language() -> str:
 @register.simple_tag(takes_context=True)
 def languages(context: template.Context) -> list[dict[str, Any]]:
     """The site's languages, each with its own name and the address of this page in it, query string included."""
-    request = context["request"]
+    request = context.get("request")  # a page about a malformed request is written without it
+    here = request.get_full_path() if request else reverse("centers:home")
     current = page_language()
     return [
         {
             "tag": LANGUAGE_TAGS[code],
             "name": name,
-            "path": path_in(request.get_full_path(), code),
+            "path": path_in(here, code),
             "is_current": LANGUAGE_TAGS[code] == current,
         }
         for code, name in settings.LANGUAGES
@@ -102,6 +103,12 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+@register.simple_block_tag
+def oneline(content: str) -> SafeString:
+    """What stands inside, without line breaks: for a title or an attribute."""
+    return SafeString(" ".join(content.split()))
+
+
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
@@ -124,6 +131,14 @@ def link(record: Any) -> SafeString:
     if not hasattr(record, "get_absolute_url"):
         return name(record)
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name(record))
+
+
+@register.filter
+def other_name(record: Any) -> SafeString | str:
+    """A record's name in the other language, to stand quietly beside its name."""
+    if not record.other_name:
+        return ""
+    return format_html('<span class="quiet" lang="{}">{}</span>', record.other_name_language, record.other_name)
 
 
 @register.filter
@@ -243,8 +258,12 @@ def supported(citation: Citation) -> SafeString:
 
 
 @register.simple_tag
+def archived(paragraph: list[Stretch], numbers: dict[str, int]) -> SafeString:
+    """A paragraph of an archived text: marked where it is quoted, with the way to what each passage supports."""
+    return format_html_join("", "{}", ((stretch(part, numbers),) for part in paragraph))
+
+
 def stretch(part: Stretch, numbers: dict[str, int]) -> SafeString:
-    """A stretch of an archived text: marked where it is quoted, with the way to what each passage supports."""
     begins = format_html_join("", '<span id="citation-{}"></span>', ((key,) for key in part.begins))
     ends = format_html_join(
         "", '<sup class="mark"><a href="#taken-{0}">{0}</a></sup>', ((numbers[key],) for key in part.ends)

@@ -455,11 +455,11 @@ def figure(value: int | str, as_of: str = "2024", upper: str | None = None, **va
 def test_figures_stand_at_their_date_and_value_beside_the_count() -> None:
     chart = figure_chart([(figure(4, "2024-01-01"), Count(3, 4)), (figure(2, "2023"), None)])
 
-    assert [(line.y, line.value) for line in chart.lines] == [(88, 0), (68.5, 1), (49, 2), (29.5, 3), (10, 4)]
+    assert [(line.y, line.value) for line in chart.lines] == [(86, 0), (68, 1), (50, 2), (32, 3), (14, 4)]
     assert chart.ticks == (Tick(10, 2023), Tick(54.94, 2024))
     assert [(p.begin, p.x, p.end, p.y, p.y_certain, p.y_at_most) for p in chart.points] == [
-        (10, 32.46, 54.94, 49, None, None),
-        (54.94, 55.0, 55.06, 10, 29.5, 10),
+        (10, 32.46, 54.94, 50, None, None),
+        (54.94, 55.0, 55.06, 14, 32, 14),
     ]
 
 
@@ -511,9 +511,12 @@ def test_no_label_covers_another_one_or_leaves_the_drawing(figures: list[tuple[R
     chart = figure_chart(figures)
     boxes = label_boxes(chart)
 
-    assert all(10 <= p.begin <= p.x <= p.end <= 100 and 10 <= p.y <= 88 for p in chart.points)
+    assert all(10 <= p.begin <= p.x <= p.end <= 100 and 14 <= p.y <= 86 for p in chart.points)
     assert all(0 <= left and right <= WIDTH and 0 <= top for left, top, right, _bottom in boxes)
     assert [pair for pair in combinations(boxes, 2) if overlap(*pair)] == []
+    assert [
+        p for p in chart.points for box in boxes if overlap((p.x * 3.2, p.y * 1.76, p.x * 3.2, p.y * 1.76), box)
+    ] == []
 
 
 def label_boxes(chart: FigureChart) -> list[tuple[float, float, float, float]]:

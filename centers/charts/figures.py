@@ -16,12 +16,12 @@ from centers.models import ReportedFigure
 SIGNS = {Qualifier.EXACTLY: "", Qualifier.AT_LEAST: "≥", Qualifier.MORE_THAN: ">", Qualifier.ABOUT: "≈"}
 
 #: The part of the drawing in which values stand: left of it is their scale, below it are the years.
-LEFT, TOP, BOTTOM = 10.0, 10.0, 88.0
+LEFT, TOP, BOTTOM = 10.0, 14.0, 86.0
 #: The scale has at most so many lines above zero.
 MOST_LINES = 4
 #: The smallest drawing, on a telephone, in pixels: there no label may cover another one or a point.
-WIDTH, HEIGHT = 320.0, 224.0
-LETTER, LINE, RADIUS, OFFSET = 7.0, 13.0, 5.0, 7.0
+WIDTH, HEIGHT = 320.0, 176.0
+LETTER, LINE, RADIUS = 7.0, 14.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,6 @@ class Point:
     @property
     def is_span(self) -> bool:
         return len(self.figure.as_of) < len("2024-12-30")
-
-    @property
-    def top(self) -> float:
-        return self.y if self.y_to is None else self.y_to
 
 
 def _signed(number: Decimal) -> str:
@@ -176,7 +172,7 @@ class Box:
 
 def _labelled(points: Sequence[Point]) -> list[Point]:
     """Label what can be labelled without covering anything: the last point first, then the first, then the rest."""
-    taken = [box for point in points for box in _drawn(point)]
+    taken = [_drawn(point) for point in points]
     labelled = list(points)
     for place in dict.fromkeys([len(points) - 1, 0, *range(len(points))]):
         for candidate, box in _candidates(points[place]):
@@ -187,20 +183,19 @@ def _labelled(points: Sequence[Point]) -> list[Point]:
     return labelled
 
 
-def _drawn(point: Point) -> Iterator[Box]:
+def _drawn(point: Point) -> Box:
+    """Where a figure and its count stand, the line between them included."""
     x = point.x * WIDTH / 100
-    heights = [point.y, point.top, point.y_certain, point.y_at_most]
-    places = sorted(y * HEIGHT / 100 for y in heights if y is not None)
-    for y in places:
-        yield Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS)
+    heights = [y * HEIGHT / 100 for y in (point.y, point.y_to, point.y_certain, point.y_at_most) if y is not None]
+    return Box(x - RADIUS, min(heights) - RADIUS, x + RADIUS, max(heights) + RADIUS)
 
 
 def _candidates(point: Point) -> Iterator[tuple[Point, Box]]:
-    """The places for a point's label: above it or below it, in the middle or turned inwards."""
-    width = LETTER * len(label_text(point))
-    x = point.x * WIDTH / 100
-    above, below = point.top * HEIGHT / 100 - OFFSET, point.y * HEIGHT / 100 + OFFSET + LINE
-    for foot in (above, below):
+    """The places for a point's label: above or below what is drawn, in the middle or turned inwards."""
+    drawn, width, x = _drawn(point), LETTER * len(label_text(point)), point.x * WIDTH / 100
+    feet = (drawn.top, drawn.bottom + LINE)
+    is_below = point.y_certain is not None and point.y > point.y_certain
+    for foot in reversed(feet) if is_below else feet:
         for anchor, left in (("middle", x - width / 2), ("start", x), ("end", x - width)):
             placed = replace(point, label_y=round(100 * foot / HEIGHT, 2), anchor=anchor)
             yield placed, Box(left, foot - LINE, left + width, foot)

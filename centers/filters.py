@@ -491,24 +491,21 @@ class OpenFilter(django_filters.Filter):
 class SortFilter(django_filters.Filter):
     """The column that the list is sorted by, with a hyphen before its name for the other direction.
 
-    ``orders`` holds the columns behind each name, as names or as functions of the reader's language; the first is the
-    order of the list when none is chosen. ``last`` are columns that tell any two records apart.
+    ``orders`` holds the columns behind each name, as names or as functions of the reader's language. ``default`` is the
+    order when none is chosen, the first if it is left out. ``last`` are columns that tell any two records apart.
     """
 
     field_class = forms.ChoiceField
 
-    def __init__(self, orders: dict[str, list[Any]], last: tuple[str, ...] = ("slug",)) -> None:
+    def __init__(self, orders: dict[str, list[Any]], *, default: str = "", last: tuple[str, ...] = ("slug",)) -> None:
         self.orders = orders
+        self.default = default or next(iter(orders))
         self.last = last
         super().__init__(
             label=_("Sort"),
             choices=[(f"{sign}{name}", f"{sign}{name}") for name in orders for sign in ("", "-")],
             error_messages={"invalid_choice": _("The list cannot be sorted by this. Choose the head of a column.")},
         )
-
-    @property
-    def default(self) -> str:
-        return next(iter(self.orders))
 
     def filter(self, records: models.QuerySet, value: str | None) -> models.QuerySet:
         value = value or self.default
@@ -679,7 +676,7 @@ class RecordFilter(django_filters.FilterSet):
     @property
     def left_out(self) -> int:
         """How many records a filter that holds by default leaves out; see ``lifted_query``."""
-        return sum(self.census_total(name) - self.total for name in self.defaults_in_force)
+        return 0 if self.errors else sum(self.census_total(name) - self.total for name in self.defaults_in_force)
 
     @property
     def lifted_query(self) -> str:
@@ -836,7 +833,7 @@ class SourceFilter(RecordFilter):
     year = YearFilter("published_on", label=_("Year"))
     publisher = django_filters.CharFilter("publisher", "icontains", max_length=LONGEST_SEARCH, label=_("Publisher"))
     sort = SortFilter(
-        {"published": ["published_earliest"], "title": ["title"], "publisher": ["publisher"]},
+        {"published": ["published_earliest"], "title": ["title"], "publisher": ["publisher"]}, default="-published"
     )
 
 

@@ -168,11 +168,11 @@ def count_centers_by_region(regions: Iterable[Region]) -> dict[str, dict[str, in
 
 
 def complete_regions(regions: list[Region]) -> None:
-    """Add to each region its counts of centers, those of the tiers also in the tiers' order, with their labels."""
+    """Add to each region its counts of centers, those of the tiers also in the tiers' order."""
     counts = count_centers_by_region(regions)
     for region in regions:
         region.counts = counts[region.code]
-        region.counts_by_tier = [(tier.label, region.counts[tier]) for tier in Tier]
+        region.counts_by_tier = [(tier.value, tier.label, region.counts[tier]) for tier in Tier]
 
 
 # --- search ----------------------------------------------------------------------------------------------------------

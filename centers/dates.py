@@ -204,7 +204,7 @@ def LatestDayField(name: str, *, unknown: str = NEVER) -> models.GeneratedField:
 
 def is_backwards(first: str, second: str) -> bool:
     """Whether ``second`` certainly lies before ``first``. Unknown dates contradict nothing."""
-    return bool(first and second) and latest(second) < earliest(first)
+    return latest(second) < earliest(first)
 
 
 def spell_date(value: str) -> str:

@@ -1,12 +1,17 @@
+from typing import Any
+
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from centers import queries
+from centers.charts.tasks import board_of, gantt_of
+from centers.charts.timeline import timeline_of
 from centers.exports import CENTERS
 from centers.filters import CenterFilter
 from centers.models import Center
-from centers.records.centers import center_in_full
+from centers.records.centers import CenterInFull, center_in_full
 from centers.views.base import Heading, RecordList
 from centers.views.records import RecordDetail
 
@@ -42,3 +47,11 @@ class CenterDetail(RecordDetail):
     model = Center
     read = staticmethod(center_in_full)
     template_name = "centers/center_detail.html"
+
+    def drawings(self, whole: CenterInFull) -> dict[str, Any]:
+        today = localdate()
+        return {
+            "timeline": timeline_of(whole, today.isoformat()),
+            "board": board_of(whole.tasks, today),
+            "gantt": gantt_of(whole.tasks, whole.milestones, today),
+        }

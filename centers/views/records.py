@@ -40,8 +40,13 @@ class RecordDetail(View):
             "record": whole.record,
             "footnotes": Footnotes(whole.citations),
             "data_url": reverse(data_view, kwargs={key: identifier}),
+            **self.drawings(whole),
         }
         return TemplateResponse(request, self.template_name, context)
+
+    def drawings(self, whole: Any) -> dict[str, Any]:
+        """The charts of the page, by the names that its template knows them by."""
+        return {}
 
     def former(self, request: HttpRequest, format: str, key: str, identifier: str) -> HttpResponse:
         """Answer for an identifier that no published record has: lead on, say what became of it, or know nothing."""

@@ -3,9 +3,11 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
 
+from centers.loading import fixture_files, load_fixtures
 from tests.trail import unprotected
 
 UNRENDERED = re.compile(r"{{|{%|{#")  # not their ends, which JSON has as well
@@ -69,3 +71,12 @@ def trail_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(scope="module")
+def register(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The register as its fixtures tell it, loaded once for a module; each test's own changes are undone as usual."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_fixtures(fixture_files())
+        yield
+        transaction.set_rollback(True)

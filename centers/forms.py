@@ -1,7 +1,7 @@
 """Forms of the office: each rule of the register is said in a sentence beside the field that it is about."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -166,26 +166,27 @@ class PartForm(RegisterForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.errors or self._meta.model not in RULES_OF_PARTS:
+        if self.errors or not self.changed_data or self._meta.model not in RULES_OF_PARTS:
             return
         whole, refuse = RULES_OF_PARTS[self._meta.model]
         try:
-            refuse(getattr(self.instance, whole), [*siblings_of(self.instance), self.instance])
+            refuse(getattr(self.instance, whole), [*siblings_of(self.instance, {self.instance.pk}), self.instance])
         except ValidationError as error:
             self.add_error(None, error)
 
 
-def siblings_of(part: models.Model) -> list[models.Model]:
-    """The other parts of the same record."""
+def siblings_of(part: models.Model, without: Collection[Any]) -> list[models.Model]:
+    """The parts of the same record, without those of the given keys."""
     whole, _rule = RULES_OF_PARTS[type(part)]
-    return list(type(part)._default_manager.filter(**{whole: getattr(part, whole)}).exclude(pk=part.pk))
+    siblings = type(part)._default_manager.filter(**{whole: getattr(part, whole)})
+    return list(siblings.exclude(pk__in=[key for key in without if key is not None]))
 
 
-def refuse_removal(part: models.Model) -> None:
-    """Refuse to remove a part without which the others do not fulfil their rule."""
+def refuse_removal(part: models.Model, removed: Collection[Any]) -> None:
+    """Refuse to remove parts, this one among them, where those that remain would not fulfil their rule."""
     if type(part) in RULES_OF_PARTS:
         whole, refuse = RULES_OF_PARTS[type(part)]
-        refuse(getattr(part, whole), siblings_of(part))
+        refuse(getattr(part, whole), siblings_of(part, removed))
 
 
 class PartFormSet(forms.BaseInlineFormSet):
@@ -261,8 +262,8 @@ class PartFormSet(forms.BaseInlineFormSet):
         shown = self.forms
         count = self.initial_form_count()
         self.forms = [*sorted(shown[:count], key=self._takes_a_place), *shown[count:]]
-        if commit:
-            moved = [form.instance.pk for form in shown[:count] if "number" in form.changed_data]
+        moved = [form.instance.pk for form in shown[:count] if "number" in form.changed_data]
+        if commit and moved:
             self.model._default_manager.filter(pk__in=moved).update(number=models.F("number") + self.PARKING)
         try:
             return super().save(commit)
@@ -305,13 +306,12 @@ class CitationForm(RegisterForm):
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
             self.fields["key"].required = False
-        subject = self.instance.subject
-        if subject is not None and "field_name" in self.fields:
+        kind = self.instance.subject_kind
+        if kind and "field_name" in self.fields:
             self.fields["field_name"] = forms.ChoiceField(
-                choices=citable_choices(type(subject)),
+                choices=citable_choices(Citation._meta.get_field(kind).related_model),
                 required=False,
                 label=self.fields["field_name"].label,
-                initial=self.fields["field_name"].initial,
             )
 
     def save(self, commit: bool = True) -> Citation:
@@ -328,10 +328,10 @@ class CitationFormSet(PartFormSet):
             raise ValidationError(UNCITED, code="uncited")
 
 
-def refuse_removal_of_citation(citation: Citation) -> None:
-    """Refuse to remove the last citation of a published record (rule 5)."""
+def refuse_removal_of_citation(citation: Citation, removed: Collection[Any]) -> None:
+    """Refuse to remove citations, this one among them, where a published record would be left without (rule 5)."""
     subject = citation.subject
-    if getattr(subject, "is_published", False) and not subject.citations.exclude(pk=citation.pk).exists():
+    if getattr(subject, "is_published", False) and not subject.citations.exclude(pk__in=removed).exists():
         raise ValidationError(UNCITED, code="uncited")
 
 

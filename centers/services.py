@@ -34,6 +34,7 @@ from centers.models.base import Publishable
 from centers.models.centers import refuse_backward_steps, refuse_shares_above_100, refuse_successor_loop
 from centers.models.designations import standing_after
 from centers.models.sources import CITABLE_KINDS
+from centers.problems import squeezed
 
 User = AbstractBaseUser | PermissionsMixin | Any
 Period = tuple[str, str]
@@ -338,13 +339,10 @@ def new_citation_key(citation: Citation) -> str:
 
 
 def is_in_archive(citation: Citation) -> bool | None:
-    """Whether the quote occurs in the archived text of its source; None if there is no quote or no archive.
-
-    Line breaks and runs of spaces count as one space: they are the layout's, not the source's words.
-    """
+    """Whether the quote occurs in the archived text of its source; None if there is no quote or no archive."""
     if not citation.quote or not citation.source.archived_text:
         return None
-    return " ".join(citation.quote.split()) in " ".join(citation.source.archived_text.split())
+    return squeezed(citation.quote) in squeezed(citation.source.archived_text)
 
 
 # --- permissions and the log -----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What the pages of all kinds in the office share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,16 +207,22 @@ class RegisterAdmin(ChoosesBySearch, admin.ModelAdmin):
             changed = [citation for citation, _names in formset.changed_objects]
             warn_of_quotes(request, [*formset.new_objects, *changed])
 
-    def reason_to_keep(self, obj: models.Model) -> Any:
-        """The sentence that says why a record cannot be deleted, or nothing."""
-        return ""
+    def refuse_deletion(self, obj: models.Model, deleted: Collection[Any]) -> None:
+        """Refuse to delete a record together with others of its kind; ``deleted`` are the keys of all of them."""
 
     def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple[Any, ...]:
         objs = list(objs)
         to_delete, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        if reasons := [f"{obj}: {reason}" for obj in objs if (reason := self.reason_to_keep(obj))]:
+        deleted = {obj.pk for obj in objs}
+        refusals = []
+        for obj in objs:
+            try:
+                self.refuse_deletion(obj, deleted)
+            except ValidationError as error:
+                refusals.append(f"{obj}: {' '.join(error.messages)}")
+        if refusals:  # these are better words for what else reads as a want of permission
             forbidden.discard(self.opts.verbose_name)
-        return to_delete, counts, forbidden, [*protected, *reasons]
+        return to_delete, counts, forbidden, [*protected, *refusals]
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
         with transaction.atomic():
@@ -237,12 +243,8 @@ class PartAdmin(RegisterAdmin):
 
     form = PartForm
 
-    def reason_to_keep(self, obj: models.Model) -> Any:
-        try:
-            refuse_removal(obj)
-        except ValidationError as error:
-            return " ".join(error.messages)
-        return ""
+    def refuse_deletion(self, obj: models.Model, deleted: Collection[Any]) -> None:
+        refuse_removal(obj, deleted)
 
 
 class VocabularyAdmin(RegisterAdmin):
@@ -316,6 +318,13 @@ MOVES = (
 )
 
 
+#: Why a record that is or has been public is not deleted.
+KEPT = {
+    Publication.PUBLISHED: _("A published record is withdrawn, not deleted."),
+    Publication.WITHDRAWN: _("A withdrawn record is kept: its address says what became of it."),
+}
+
+
 class PublishableAdmin(RegisterAdmin):
     """A kind that is drafted, reviewed, published and withdrawn: by these moves alone, never by a field."""
 
@@ -326,14 +335,11 @@ class PublishableAdmin(RegisterAdmin):
         return request.user.has_perm("centers.publish_record")
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj is not None and self.reason_to_keep(obj))
+        return super().has_delete_permission(request, obj) and (obj is None or obj.publication not in KEPT)
 
-    def reason_to_keep(self, obj: models.Model) -> Any:
-        if isinstance(obj, Publishable) and obj.publication == Publication.PUBLISHED:
-            return _("A published record is withdrawn, not deleted.")
-        if isinstance(obj, Publishable) and obj.publication == Publication.WITHDRAWN:
-            return _("A withdrawn record is kept: its address says what became of it.")
-        return ""
+    def refuse_deletion(self, obj: Publishable, deleted: Collection[Any]) -> None:
+        if obj.publication in KEPT:
+            raise ValidationError(KEPT[obj.publication], code="public")
 
     def view_on_site(self, obj: Publishable) -> str | None:
         return obj.get_absolute_url() if obj.is_published and hasattr(obj, "get_absolute_url") else None

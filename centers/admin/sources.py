@@ -1,7 +1,7 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -55,9 +55,5 @@ class CitationAdmin(RegisterAdmin):
         super().save_model(request, obj, form, change)
         warn_of_quotes(request, [obj])
 
-    def reason_to_keep(self, obj: Citation) -> Any:
-        try:
-            refuse_removal_of_citation(obj)
-        except ValidationError as error:
-            return " ".join(error.messages)
-        return ""
+    def refuse_deletion(self, obj: Citation, deleted: Collection[Any]) -> None:
+        refuse_removal_of_citation(obj, deleted)

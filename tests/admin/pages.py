@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db.models import Model
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 
@@ -38,6 +40,15 @@ def data_to_change(client: Client, record: Model) -> dict[str, Any]:
 
 def data_to_add(client: Client, model: type[Model]) -> dict[str, Any]:
     return data_of(client.get(path_to("add", model)))
+
+
+def data_without_parts(model: type[Model]) -> dict[str, Any]:
+    """What a page to add a record sends of its inlines if nothing is entered there; without asking for the page."""
+    request = RequestFactory().get("/")
+    request.user = User(is_active=True, is_superuser=True)
+    formsets = [formset for formset, _inline in admin.site._registry[model].get_formsets_with_inlines(request)]
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+    return {f"{formset.get_default_prefix()}-{name}": 0 for formset in formsets for name in counts}
 
 
 def add_row(data: dict[str, Any], prefix: str, **values: Any) -> None:

@@ -86,7 +86,7 @@ def organization_in_full(slug: str) -> OrganizationInFull | None:
                 organization=organization, expert__publication=Publication.PUBLISHED
             ).select_related("expert"),
             experts=Expert.objects.published().filter(affiliation=organization),
-            designations=first_of(steps.order_by("-date_earliest", "-id")).select_related("center"),
+            designations=first_of(steps.order_by("-date_earliest", "-id"), MOST_SHOWN).select_related("center"),
         ),
     )
     for part in [*whole.participations, *whole.memberships]:

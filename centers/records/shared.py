@@ -23,8 +23,8 @@ def withhold(records: Iterable[Model], *names: str) -> None:
                 setattr(record, name, None)
 
 
-def first_of(records: QuerySet, number: int = MOST_SHOWN) -> QuerySet:
-    """The first records in their order, no more than a page names: a part that a batch can hold."""
+def first_of(records: QuerySet, number: int) -> QuerySet:
+    """The first so many records in their order: a part that a batch can hold."""
     ordering = records.query.order_by or records.model._meta.ordering
     return records.model._default_manager.filter(pk__in=records.values("pk")[:number]).order_by(*ordering)
 
@@ -84,7 +84,7 @@ class CentersOfTier:
 def parts_by_tier(centers: QuerySet[Center]) -> dict[str, QuerySet[Center]]:
     """Parts of a batch: the centers of each tier that stand, and those of national level that stand no more."""
     standing = centers.standing()
-    parts = {f"tier_{number}": first_of(standing.filter(tier=tier)) for number, tier in enumerate(Tier)}
+    parts = {f"tier_{number}": first_of(standing.filter(tier=tier), MOST_SHOWN) for number, tier in enumerate(Tier)}
     parts["ended"] = centers.national_level().exclude(status__in=STANDING)
     return {name: part.select_related("field") for name, part in parts.items()}
 

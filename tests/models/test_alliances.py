@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import translation
 
@@ -53,7 +54,7 @@ def test_organization_may_have_two_roles_in_an_alliance() -> None:
 def test_memberships_go_with_their_alliance_and_members_stay() -> None:
     membership = make_membership(make_alliance())
 
-    with pytest.raises(ProtectedError):
+    with pytest.raises(ProtectedError), transaction.atomic():
         membership.organization.delete()
     membership.alliance.delete()
 

@@ -1,7 +1,7 @@
 """Expert committees, experts, their seats and positions."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import translation
 
@@ -69,7 +69,7 @@ def test_whoever_is_taken_down_takes_the_positions_along() -> None:
 def test_expert_with_a_seat_cannot_be_deleted_and_seats_go_with_their_committee() -> None:
     seat = make_seat(make_committee())
 
-    with pytest.raises(ProtectedError):
+    with pytest.raises(ProtectedError), transaction.atomic():
         seat.expert.delete()
     seat.committee.delete()
 

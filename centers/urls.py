@@ -2,8 +2,10 @@ from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
+from centers.feeds import ChangeFeed
 from centers.views.alliances import AllianceDetail, AllianceList
 from centers.views.centers import CenterDetail, CenterList
+from centers.views.changes import ChangeList
 from centers.views.committees import CommitteeDetail, CommitteeList
 from centers.views.fields import FieldDetail, FieldList
 from centers.views.figures import FigureList
@@ -84,4 +86,7 @@ urlpatterns: list[URLPattern] = [
     *detail_paths("sources", "source", SourceDetail),
     # A reported figure has its place on the list.
     *list_paths("figures", "figure", FigureList),
+    # What was published or changed; its feed takes the same query string.
+    path("changes/", ChangeList.as_view(), name="change-list"),
+    path("changes/feed/", ChangeFeed(), name="change-feed"),
 ]

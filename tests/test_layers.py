@@ -18,7 +18,7 @@ LAYERS = [
     {"models.*"},
     {"models.centers"},
     {"models"},
-    {"queries", "history", "problems", "counting", "batch", "records", "overview", "charts"},
+    {"queries", "history", "trail", "past", "problems", "counting", "batch", "records", "overview", "charts"},
     {"services", "loading"},
     {"filters", "forms", "exports", "imports", "citing", "jsonld"},
     {"views", "api", "feeds", "sitemaps", "admin", "templatetags", "management", "migrations", "apps"},

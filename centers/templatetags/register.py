@@ -1,5 +1,6 @@
 """Formatting for pages: names with their language, dates at their precision, tiers, numbers, addresses."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import escape_leading_slashes
@@ -14,9 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from centers.choices import SUCCEEDED, Certainty, Language, Qualifier, Status, Tier
+from centers.choices import SUCCEEDED, Certainty, Language, Qualifier, Status, Step, Tier
 from centers.dates import spell_date
-from centers.models import Alliance, Citation, Region, ReportedFigure, Source
+from centers.models import Alliance, Citation, Designation, Region, ReportedFigure, Source
 from centers.records.citations import address_of, anchor_of, label_of
 from centers.records.passages import Stretch
 from centers.records.shared import lineage_of
@@ -169,6 +171,14 @@ def partial_date(value: str) -> SafeString | str:
 
 
 @register.filter
+def moment(value: dt.datetime) -> SafeString:
+    """A date and time, in the time of the register: "23 November 2026, 17:07"."""
+    local = timezone.localtime(value)
+    text = gettext("%(date)s, %(time)s") % {"date": spell_date(local.date().isoformat()), "time": f"{local:%H:%M}"}
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+
+
+@register.filter
 def number(value: Decimal | int | None) -> str:
     """A number without superfluous zeros, its thousands grouped: 1,621."""
     if value is None:
@@ -185,6 +195,15 @@ def tier_mark(tier: str, status: str = Status.APPROVED) -> SafeString:
         return SafeString("")
     ended = " is-ended" if status in (*SUCCEEDED, Status.REVOKED) else ""
     return format_html('<span class="tier tier-{}{}">{}</span>', tier, ended, Tier(tier).label)
+
+
+@register.filter
+def at_tier(step: Designation) -> SafeString:
+    """The tier that a step leads to, after the word that joins the two: "as ◆ national", "to ◆ national"."""
+    if not step.tier:
+        return SafeString("")
+    joined = gettext("to {tier}") if step.step == Step.UPGRADED else gettext("as {tier}")
+    return format_html(joined, tier=tier_mark(step.tier))
 
 
 QUALIFIED = {

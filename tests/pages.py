@@ -52,7 +52,7 @@ def text(element: Element | str) -> str:
         words = f"[{''.join(map(text, element.children))}]"
     else:
         words = " ".join(map(text, element.children))
-    words = re.sub(r"\s+", " ", words).strip()
+    words = re.sub(r"\s+", " ", words.replace("\u2060", "")).strip()
     return re.sub(r" (?=[.,;:)\[])", "", words).replace("( ", "(").replace("][", "][")
 
 

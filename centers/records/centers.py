@@ -164,7 +164,9 @@ class CenterInFull:
         """One step in its place: "approved December 2023 as national-local"."""
         names = {"step": step.get_step_display(), "date": spell_date(step.date)}
         clause = gettext("%(step)s %(date)s") if step.date else gettext("%(step)s (date not published)")
-        if step.tier and (step.tier != self.center.tier or step.step == Step.UPGRADED):
+        if step.step == Step.UPGRADED and step.tier:
+            clause = gettext("%(clause)s to %(tier)s") % {"clause": clause, "tier": step.get_tier_display()}
+        elif step.tier and step.tier != self.center.tier:
             clause = gettext("%(clause)s as %(tier)s") % {"clause": clause, "tier": step.get_tier_display()}
         return clause % names
 

@@ -206,6 +206,12 @@ def at_tier(step: Designation) -> SafeString:
     return format_html(joined, tier=tier_mark(step.tier))
 
 
+@register.simple_tag
+def unknown() -> SafeString:
+    """What stands where no source gives a value."""
+    return format_html('<span class="unknown">{}</span>', gettext("not published"))
+
+
 QUALIFIED = {
     Qualifier.EXACTLY: "%(value)s",
     Qualifier.AT_LEAST: _("at least %(value)s"),
@@ -261,8 +267,6 @@ def origin(record: Any, language: str) -> str:
 # --- citations -------------------------------------------------------------------------------------------------------
 # A page puts ``footnotes`` into its context; each mark numbers the passage it refers to when it is first written.
 
-UNKNOWN = _("not published")
-
 
 @register.filter
 def anchor(record: Model, field: str = "") -> str:
@@ -291,6 +295,10 @@ def stretch(part: Stretch, numbers: dict[str, int]) -> SafeString:
     return format_html("{}{}{}", begins, text, ends)
 
 
+#: Holds a mark on the line of the value before it.
+WORD_JOINER = SafeString("\u2060")
+
+
 def mark_of(footnotes: Any, citation: Citation) -> SafeString:
     footnote = footnotes.refer_to(citation)
     return format_html(
@@ -308,7 +316,10 @@ def marks(context: template.Context, record: Model, field: str = "") -> SafeStri
     footnotes = context["footnotes"]
     if footnotes.lacks_source(record, field):
         return format_html(' <strong class="source-needed">{}</strong>', gettext("source needed"))
-    return format_html_join("", "{}", ((mark_of(footnotes, c),) for c in footnotes.supporting(record, field)))
+    found = footnotes.supporting(record, field)
+    return (
+        WORD_JOINER + format_html_join("", "{}", ((mark_of(footnotes, c),) for c in found)) if found else SafeString("")
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -360,7 +371,7 @@ def cited(context: template.Context, content: str, record: Model | None, field: 
     """
     value = SafeString(content.strip())
     found = marks(context, record, field) if value and record is not None else ""
-    value = value or format_html('<span class="unknown">{}</span>', UNKNOWN)
+    value = value or unknown()
     return format_html('<span id="{}">{}</span>{}', id, value, found) if id else format_html("{}{}", value, found)
 
 

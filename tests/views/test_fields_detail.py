@@ -39,7 +39,7 @@ def test_the_one_center_of_national_level_and_the_provincial_ones(client: Client
         ["Center", "Status", "Approved"],
         ["The One", "approved", "December 2024"],
         ["Center", "Status", "Approved"],
-        ["Of a Province", "approved", ""],
+        ["Of a Province", "approved", "not published"],
     ]
     assert items(centers) == ["Before · national-local · revoked"]
     assert "/centers/?field=storage&tier=provincial" in links(centers)

@@ -60,7 +60,7 @@ def test_the_first_screen_says_what_how_many_where_and_since_when(client: Client
     ]
     assert text(by_class(opening, "opening-text")[0]).endswith(
         "1 of 2 provinces have a center of national level. The first, First Center, was approved in June 2016. "
-        "It all rests on 1 sources."
+        "It all rests on 1 source."
     )
     assert attribute(by_id(opening, "site-search"), "name") == "q"
 

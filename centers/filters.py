@@ -45,6 +45,7 @@ from centers.queries import (
     counts_of,
     matching,
     names_of,
+    provincial_centers_of_field,
     public_committees,
     public_participations,
     regions_within,
@@ -816,7 +817,7 @@ class FieldFilter(RecordFilter):
     tier = ChoicesFilter(
         "tier", choices=Tier.choices, through=standing_centers, owner="field", label=_("Standing center of tier")
     )
-    sort = SortFilter({"name": [name_order()], "provincial": ["provincial_count"]})
+    sort = SortFilter({"name": [name_order()], "provincial": [provincial_centers_of_field]})
 
 
 class RegionListFilter(RecordFilter):

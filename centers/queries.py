@@ -62,6 +62,9 @@ def standing_centers() -> QuerySet[Center]:
 # --- what a list shows -----------------------------------------------------------------------------------------------
 # Each takes the records of a list and adds what their rows need, in a fixed number of statements.
 
+#: A row lists no more related records than this; the rest are counted.
+MOST_LISTED = 5
+
 
 def center_rows(centers: QuerySet[Center]) -> QuerySet[Center]:
     parts = public_participations().current().filter(role__in=[Role.OPERATOR, Role.LEAD])
@@ -107,18 +110,27 @@ def task_rows(tasks: QuerySet[ConstructionTask]) -> QuerySet[ConstructionTask]:
 
 
 def organization_rows(organizations: QuerySet[Organization]) -> QuerySet[Organization]:
-    parts = public_participations().current().select_related("center").order_by("center__slug", "pk")
-    return organizations.select_related("region__parent__parent").prefetch_related(
-        Prefetch("participations", parts, to_attr="listed_participations")
+    """An organization may have parts in any number of centers: all are counted, by role, and some are listed."""
+    parts = public_participations().current()
+    own = parts.filter(organization=OuterRef("pk"))
+    counts = {f"{role.value}_count": number_of(own.filter(role=role), "center") for role in Role}
+    listed = parts.select_related("center").order_by("center__tier_rank", "center__slug", "pk")[:MOST_LISTED]
+    return (
+        organizations.select_related("region__parent__parent")
+        .annotate(part_count=number_of(own, "pk"), **counts)
+        .prefetch_related(Prefetch("participations", listed, to_attr="listed_participations"))
     )
 
 
 def field_rows(fields: QuerySet[Field]) -> QuerySet[Field]:
-    standing = standing_centers()
-    provincial = standing.filter(tier=Tier.PROVINCIAL, field=OuterRef("pk"))
-    return fields.annotate(provincial_count=number_of(provincial, "pk")).prefetch_related(
-        Prefetch("centers", standing.national_level(), to_attr="national_level_centers")
+    national_level = standing_centers().national_level()
+    return fields.annotate(provincial_count=provincial_centers_of_field()).prefetch_related(
+        Prefetch("centers", national_level, to_attr="national_level_centers")
     )
+
+
+def provincial_centers_of_field() -> Coalesce:
+    return number_of(standing_centers().filter(tier=Tier.PROVINCIAL, field=OuterRef("pk")), "pk")
 
 
 def source_rows(sources: QuerySet[Source]) -> QuerySet[Source]:

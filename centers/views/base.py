@@ -69,8 +69,12 @@ class RecordList(View):
     # Records
 
     def page_records(self) -> list[Model]:
-        start = (self.filters.page_number - 1) * PAGE_SIZE
-        records = list(self.rows(self.filters.qs)[start : start + PAGE_SIZE]) if self.filters.total else []
+        """The records of this page. Which they are is found first, so that only they are put together."""
+        if not self.filters.total:
+            return []
+        found, start = self.filters.qs, (self.filters.page_number - 1) * PAGE_SIZE
+        of_page = found.model.objects.filter(pk__in=found.values("pk")[start : start + PAGE_SIZE])
+        records = list(self.rows(of_page.order_by(*found.query.order_by)))
         self.complete(records)
         return records
 
@@ -112,17 +116,23 @@ class RecordList(View):
 
     def as_page(self) -> HttpResponseBase:
         is_valid = self.filters.is_valid()
+        records = self.page_records()
         context = {
             "title": self.title,
-            "records": self.page_records(),
+            "records": records,
             "filters": self.filters,
             "headings": [(heading, self.filters.orders.get(heading.sort)) for heading in self.headings],
             "result": self.result_line() if is_valid else self.what_is_wrong(),
             "list_url": reverse(f"centers:{self.noun}-list"),
             "data_links": self.data_links(),
             "left_out": self.count(self.filters.left_out) if self.filters.left_out else "",
+            **(self.drawings(records) if records else {}),
         }
         return render(self.request, self.template_name, context, status=200 if is_valid else 400)
+
+    def drawings(self, records: list[Any]) -> dict[str, Any]:
+        """The charts of a page with these records, by the names that its template knows them by."""
+        return {}
 
     def count(self, number: int) -> str:
         return self.counted % {"count": number, "number": number_format(number, force_grouping=True)}

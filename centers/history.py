@@ -302,7 +302,12 @@ class Teller:
     def differences(self, model: Model, change: Change) -> Iterator[Difference]:
         before = change.before if change.before and (change.was_public or self.for_staff) else {}
         after = change.after if change.after and (change.is_public or self.for_staff) else {}
-        for column in model._meta.concrete_fields:
+        citable = [*getattr(model, "CITABLE_FIELDS", ())]
+        columns = sorted(
+            model._meta.concrete_fields,
+            key=lambda column: citable.index(column.name) if column.name in citable else len(citable),
+        )
+        for column in columns:
             name = column.name
             if name not in before and name not in after:
                 continue

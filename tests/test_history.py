@@ -21,13 +21,10 @@ from centers.history import changes_of, tell
 from centers.models import (
     Center,
     Change,
-    Citation,
     Correction,
     Designation,
     Field,
-    Organization,
     Participation,
-    Site,
     TrailHead,
 )
 from centers.models.base import Keyed
@@ -544,9 +541,9 @@ def test_staff_are_told_each_value_by_its_name() -> None:
         for found in telling.differences
     ] == [
         ("English name", "Old", "New"),
+        ("Tier", "provincial", "national"),
         ("Field", "Synthetic", "Storage"),
         ("Website", None, "https://example.org/"),
-        ("Tier", "provincial", "national"),
     ]
 
 
@@ -595,7 +592,7 @@ ACTIONS = st.one_of(
 def live() -> dict[Any, Any]:
     return {
         (model, pk): row
-        for model in (Center, Site, Designation, Citation, Organization, Field)
+        for model in RECORDED
         for pk, row in read_rows(model, recorded_fields(model), model.objects.values_list("pk", flat=True), "default")
     }
 

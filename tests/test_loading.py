@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from centers.choices import Status, Step, Tier
 from centers.loading import FixtureError, Tally, load_fixtures
-from centers.models import Center, Citation, Field, LoadedObject, Name, Organization, Region
+from centers.models import Center, Citation, Field, LoadedObject, Name, Region
 from tests.factories import make_center, make_designation, make_field
 
 pytestmark = pytest.mark.django_db
@@ -295,22 +295,29 @@ def test_records_that_refer_to_each_other_in_a_circle_are_refused(load: Any) -> 
 
 
 class TestCommand:
+    @pytest.fixture
+    def fixture(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+        path = tmp_path / "synthetic.json"
+        path.write_text(json.dumps([FIELD, CENTER]), encoding="utf-8")
+        monkeypatch.setattr("centers.management.commands.load_register.fixture_files", lambda: [path])
+        return path
+
+    @pytest.mark.usefixtures("fixture")
     def test_says_what_became_of_each_kind(self, capsys: pytest.CaptureFixture[str]) -> None:
         call_command("load_register")
-        capsys.readouterr()
-        Organization.objects.filter(slug="mindray").update(website="https://example.org/by-staff")
+        Center.objects.update(website="https://example.org/by-staff")
 
         call_command("load_register")
 
-        lines = capsys.readouterr().out.splitlines()
-        assert "centers: 0 new, 0 changed, 155 unchanged" in lines
-        assert "organizations: 0 new, 0 changed, 162 unchanged, 1 kept as staff changed them" in lines
-        assert Organization.objects.get(slug="mindray").website == "https://example.org/by-staff"
+        assert capsys.readouterr().out.splitlines() == [
+            "fields: 1 new, 0 changed, 0 unchanged",
+            "centers: 1 new, 0 changed, 0 unchanged",
+            "fields: 0 new, 0 changed, 1 unchanged",
+            "centers: 0 new, 0 changed, 0 unchanged, 1 kept as staff changed them",
+        ]
 
-    def test_says_what_is_wrong_and_loads_nothing(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        path = tmp_path / "synthetic.json"
-        path.write_text(json.dumps([FIELD, changed(CENTER, field=["nowhere"])]), encoding="utf-8")
-        monkeypatch.setattr("centers.management.commands.load_register.fixture_files", lambda: [path])
+    def test_says_what_is_wrong_and_loads_nothing(self, fixture: Path) -> None:
+        fixture.write_text(json.dumps([FIELD, changed(CENTER, field=["nowhere"])]), encoding="utf-8")
 
         with pytest.raises(CommandError, match=r"neither in the fixtures nor in the register\. Nothing was loaded\.$"):
             call_command("load_register")

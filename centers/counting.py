@@ -7,14 +7,14 @@ month or a year is held against the whole of it: what certainly stood on its fir
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter
-from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
-from centers.choices import NATIONAL_LEVEL, CountRule, Publication, Qualifier, Step, Tier
+from centers.choices import NATIONAL_LEVEL, CountRule, Qualifier, Step, Tier
+from centers.dates import ALWAYS, NEVER
 from centers.models import Center, Designation, ReportedFigure
+from centers.models.centers import CenterQuerySet
 
 TIERS = {
     CountRule.NATIONAL_LEVEL: NATIONAL_LEVEL,
@@ -56,13 +56,16 @@ def question_of(figure: ReportedFigure) -> Question | None:
 
 def counted(rule: str, region: str, day: str, *, certainly: bool) -> models.QuerySet[Center]:
     """The published centers that count under a rule on a day, certainly or possibly."""
-    centers = Center.objects.published()
-    if region:
-        centers = centers.in_region(region)
+    centers = _published(region)
     if rule == CountRule.PROVINCIAL_CULTIVATING:
         return _in_cultivation(centers, day, certainly=certainly)
     standing = centers.certainly_standing_as_of if certainly else centers.possibly_standing_as_of
     return standing(day, TIERS[CountRule(rule)])
+
+
+def _published(region: str) -> CenterQuerySet:
+    centers = Center.objects.published()
+    return centers.in_region(region) if region else centers
 
 
 def _in_cultivation(centers: models.QuerySet[Center], day: str, *, certainly: bool) -> models.QuerySet[Center]:
@@ -75,28 +78,28 @@ def _in_cultivation(centers: models.QuerySet[Center], day: str, *, certainly: bo
     )
 
 
+# --- counting on many days at once ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time for which a step makes its center count: from a day (included) to a day (excluded), with both bounds."""
+
+    center: int
+    certain_from: str
+    certain_until: str
+    possible_from: str
+    possible_until: str
+
+
 def count_all(questions: Iterable[Question]) -> dict[Question, Count]:
-    """Answer all questions in one statement."""
+    """Answer all questions in one statement: the same as counting what is ``counted`` for each."""
     asked = list(dict.fromkeys(questions))
-    if not asked:
-        return {}
-    branches = []
-    for number, question in enumerate(asked):
-        for bound, day in (("certain", question.first_day), ("at_most", question.last_day)):
-            centers = counted(question.rule, question.region, day, certainly=bound == "certain")
-            branches.append(
-                centers.order_by()
-                .annotate(
-                    question=models.Value(number, models.IntegerField()), bound=models.Value(bound, models.CharField())
-                )
-                .values("question", "bound")
-                .annotate(total=models.Count("pk"))
-                .values_list("question", "bound", "total")
-            )
-    bounds: dict[int, dict[str, int]] = {number: {} for number in range(len(asked))}
-    for number, bound, total in branches[0].union(*branches[1:], all=True):
-        bounds[number][bound] = total
-    return {question: Count(**bounds[number]) for number, question in enumerate(asked)}
+    spans = _read_spans((question.rule, question.region) for question in asked)
+    return {
+        question: _count(spans[question.rule, question.region], question.first_day, question.last_day)
+        for question in asked
+    }
 
 
 @dataclass(frozen=True)
@@ -109,49 +112,65 @@ class YearCount:
 
 
 def national_level_by_year(today: dt.date) -> list[YearCount]:
-    """Count the centers of national level year by year, from the first dated approval to ``today``.
-
-    The same as asking for those that stand certainly and possibly on each of these days, but in one statement: the few
-    centers that ever were of national level are read with all their steps, and replayed here.
-    """
-    ever = Designation.objects.beginning().filter(tier__in=NATIONAL_LEVEL, center__publication=Publication.PUBLISHED)
-    columns = ("center_id", "number", "step", "tier", "successor_id", "date", "date_earliest", "date_latest")
-    steps = Designation.objects.filter(center__in=ever.values("center")).order_by("center_id", "number")
-    histories = [
-        list(history) for _center, history in groupby(steps.values_list(*columns, named=True), attrgetter("center_id"))
-    ]
-    beginnings = [step.date_earliest for history in histories for step in history if step.date and _begins(step)]
-    if not beginnings:
+    """Count the centers of national level year by year, from the first dated approval to ``today``. One statement."""
+    scope = (CountRule.NATIONAL_LEVEL, "")
+    spans = _read_spans([scope])[scope]
+    dated = [span.possible_from for span in spans if span.possible_from != ALWAYS]
+    if not dated:
         return []
-    days = [f"{year}-12-31" for year in range(int(min(beginnings)[:4]), today.year)] + [today.isoformat()]
-    return [YearCount(int(day[:4]), day, _replay(histories, day)) for day in days]
+    days = [f"{year}-12-31" for year in range(int(min(dated)[:4]), today.year)] + [today.isoformat()]
+    return [YearCount(int(day[:4]), day, _count(spans, day, day)) for day in days]
 
 
-def _replay(histories: list[list[Any]], day: str) -> Count:
-    """Count the histories that have led to national level by a day, for certain and at most."""
-    certain = sum(_stands(history, day, begun="date_latest", ended="date_earliest") for history in histories)
-    at_most = sum(_stands(history, day, begun="date_earliest", ended="date_latest") for history in histories)
-    return Count(certain, at_most)
+def _count(spans: list[Span], first_day: str, last_day: str) -> Count:
+    certain = {span.center for span in spans if span.certain_from <= first_day < span.certain_until}
+    at_most = {span.center for span in spans if span.possible_from <= last_day < span.possible_until}
+    return Count(len(certain), len(at_most))
 
 
-def _stands(history: list[Any], day: str, *, begun: str, ended: str) -> bool:
-    """Whether some step has led to national level by a day, and no later one away from it."""
-    return any(
-        _begins(step)
-        and getattr(step, begun) <= day
-        and not any(_ends(later) and getattr(later, ended) <= day for later in history[place:])
-        for place, step in enumerate(history, start=1)
+def _read_spans(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[Span]]:
+    """Read the spans of the published centers that ever count under each rule, each in a region or the country."""
+    spans: dict[tuple[str, str], list[Span]] = {scope: [] for scope in scopes}
+    if spans:
+        first, *others = [_spans(rule, region) for rule, region in spans]
+        for rule, region, *values in first.union(*others, all=True):
+            spans[rule, region].append(Span(*values))
+    return spans
+
+
+def _spans(rule: str, region: str) -> models.QuerySet:
+    steps = Designation.objects.filter(center__in=_published(region))
+    others = Designation.objects.filter(center=models.OuterRef("center")).order_by()
+    if rule == CountRule.PROVINCIAL_CULTIVATING:
+        beginning = steps.filter(step=Step.CULTIVATED, center__tier=Tier.PROVINCIAL)
+        ending = others.exclude(step=Step.CULTIVATED)
+    else:
+        tiers = TIERS[CountRule(rule)]
+        beginning = steps.beginning().filter(tier__in=tiers)
+        later = others.filter(number__gt=models.OuterRef("number"))
+        ending = later.not_standing() | later.exclude(tier__in=["", *tiers])
+    return (
+        beginning.order_by()
+        .annotate(certain_until=_first_of(ending, "date_earliest"), possible_until=_first_of(ending, "date_latest"))
+        .values_list(
+            models.Value(rule, models.CharField()),
+            models.Value(region, models.CharField()),
+            "center",
+            "date_latest",
+            "certain_until",
+            "date_earliest",
+            "possible_until",
+        )
     )
 
 
-def _begins(step: Any) -> bool:
-    in_place = step.step in (Step.APPROVED, Step.ACCEPTED) or (step.step == Step.UPGRADED and not step.successor_id)
-    return in_place and step.tier in NATIONAL_LEVEL
+def _first_of(steps: models.QuerySet[Designation], day: str) -> Coalesce:
+    """The first of a day of the steps; where there are none, never."""
+    first = steps.values("center").annotate(first=models.Min(day)).values("first")
+    return Coalesce(models.Subquery(first), models.Value(NEVER), output_field=models.CharField())
 
 
-def _ends(step: Any) -> bool:
-    gone = step.step in (Step.CULTIVATED, Step.SUPERSEDED, Step.REVOKED)
-    return gone or bool(step.successor_id) or step.tier not in ("", *NATIONAL_LEVEL)
+# --- comparing --------------------------------------------------------------------------------------------------------
 
 
 def is_apart(figure: ReportedFigure, count: Count) -> bool:

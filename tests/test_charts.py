@@ -8,19 +8,30 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.timezone import localdate
 from django.utils.translation import override
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from centers.charts.axis import Axis, Kind, Mark, Tick, moment, period
-from centers.charts.figures import HEIGHT, LETTER, LINE, WIDTH, FigureChart, figure_chart, label_text, step_for
-from centers.charts.tasks import board_of, gantt_of
+from centers.charts.figures import (
+    HEIGHT,
+    LETTER,
+    LINE,
+    WIDTH,
+    FigureChart,
+    figure_chart,
+    figure_charts,
+    label_text,
+    step_for,
+)
+from centers.charts.tasks import board_of, draw_tasks, gantt_of
 from centers.charts.timeline import Timeline, timeline_of
 from centers.charts.years import year_chart
-from centers.choices import NATIONAL_LEVEL, Publication, Step, TaskStatus, Tier
-from centers.counting import Count, YearCount, national_level_by_year
+from centers.choices import Publication, Step, TaskStatus, Tier
+from centers.counting import Count, YearCount
 from centers.models import Center, ConstructionTask, Metric, Milestone, ReportedFigure
 from centers.records.centers import center_in_full
 from tests import factories as make
@@ -341,6 +352,20 @@ def test_a_board_has_a_column_for_every_status() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("values", "say_something"),
+    [({}, False), ({"status": TaskStatus.PLANNED}, True), ({"progress": 0}, True), ({"due": "2025"}, True)],
+)
+def test_drawings_of_tasks_say_something_where_more_than_the_name_is_known(
+    values: dict[str, Any], say_something: bool
+) -> None:
+    assert draw_tasks([task(), task(**values)], [], TODAY).say_something is say_something
+
+
+def test_no_tasks_are_not_drawn() -> None:
+    assert draw_tasks([], [], TODAY) is None
+
+
 # --- centers of national level by year -------------------------------------------------------------------------------
 
 
@@ -374,76 +399,6 @@ def test_columns_stay_inside(bounds: list[tuple[int, int]]) -> None:
     assert all(a.x + a.width < b.x for a, b in pairwise(columns))
 
 
-@pytest.mark.django_db
-def test_years_run_from_the_first_dated_approval_to_today(django_assert_num_queries: Any) -> None:
-    make.make_designation(make.make_center(tier=Tier.NATIONAL), date="2022-11")
-    make.make_designation(make.make_center(tier=Tier.NATIONAL_LOCAL), date="2024")
-    make.make_designation(make.make_center(tier=Tier.NATIONAL), date="")
-    make.make_designation(make.make_center(tier=Tier.PROVINCIAL), date="2016")
-    make.make_designation(make.make_center(tier=Tier.NATIONAL, publication=Publication.DRAFT), date="2017")
-    with django_assert_num_queries(1):
-        years = national_level_by_year(TODAY)
-
-    assert years == [
-        YearCount(2022, "2022-12-31", Count(1, 2)),
-        YearCount(2023, "2023-12-31", Count(1, 2)),
-        YearCount(2024, "2024-07-01", Count(1, 3)),
-    ]
-
-
-@pytest.mark.django_db
-def test_a_center_of_national_level_counts_until_it_moves_on() -> None:
-    center = make.make_center()
-    make.make_designation(center, Step.APPROVED, "2020-05-01", tier=Tier.PROVINCIAL)
-    make.make_designation(center, Step.UPGRADED, "2021-05-01", tier=Tier.NATIONAL_LOCAL)
-    make.make_designation(center, Step.UPGRADED, "2022-05-01", tier=Tier.NATIONAL)
-    make.make_designation(center, Step.REVOKED, "2023")
-
-    assert [(year.year, year.count) for year in national_level_by_year(TODAY)] == [
-        (2021, Count(1, 1)),
-        (2022, Count(1, 1)),
-        (2023, Count(0, 0)),
-        (2024, Count(0, 0)),
-    ]
-
-
-@pytest.mark.django_db
-def test_without_national_level_there_are_no_years() -> None:
-    make.make_designation(make.make_center(), date="2020")
-
-    assert national_level_by_year(TODAY) == []
-
-
-steps = st.fixed_dictionaries(
-    {
-        "step": st.sampled_from(Step),
-        "tier": st.sampled_from(["", *Tier]),
-        "date": st.sampled_from(["", "2019", "2020-12", "2020-12-31", "2021", "2021-01-01", "2022-07", "2024-06-30"]),
-        "succeeded": st.booleans(),
-    }
-)
-
-
-@pytest.mark.django_db
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(steps, max_size=5), min_size=1, max_size=3))
-def test_years_count_what_the_lists_of_their_days_hold(histories: list[list[dict[str, Any]]]) -> None:
-    with transaction.atomic():
-        other = make.make_center()
-        for history in histories:
-            center = make.make_center()
-            for step in history:
-                ends = step["step"] == Step.SUPERSEDED or (step["step"] == Step.UPGRADED and step["succeeded"])
-                named = step["step"] in (Step.APPROVED, Step.UPGRADED) and not ends
-                tier = step["tier"] or (Tier.NATIONAL if named else "")
-                make.make_designation(center, step["step"], step["date"], tier=tier, successor=other if ends else None)
-        for year in national_level_by_year(TODAY):
-            centers = Center.objects.published()
-            certain = centers.certainly_standing_as_of(year.day, NATIONAL_LEVEL).count()
-            assert year.count == Count(certain, centers.possibly_standing_as_of(year.day, NATIONAL_LEVEL).count())
-        transaction.set_rollback(True)
-
-
 # --- figures ---------------------------------------------------------------------------------------------------------
 
 
@@ -466,6 +421,36 @@ def test_figures_stand_at_their_date_and_value_beside_the_count() -> None:
 def test_one_figure_makes_no_chart() -> None:
     assert figure_chart([]) is None
     assert figure_chart([(figure(4), Count(3, 4)), (figure(5, ""), None)]) is None
+
+
+@pytest.mark.django_db
+def test_each_subject_has_a_chart_of_its_own(django_assert_num_queries: Any) -> None:
+    metric = make.make_metric(slug="of-national-level", count_rule="national-level")
+    other = make.make_metric(slug="other")
+    guangdong, center = make.make_region("44"), make.make_center(slug="synthetic")
+    make.make_designation(make.make_center(tier=Tier.NATIONAL, region="4401"), date="2020-05-01")
+    make.make_designation(make.make_center(tier=Tier.NATIONAL, region="11"), date="2021")
+    for values in (
+        {"metric": other, "center": center},
+        {"metric": metric, "region": guangdong},
+        {"metric": metric},
+        {"metric": other, "region": make.make_region("11")},
+    ):
+        make.make_figure(as_of="2020-12-31", **values)
+        make.make_figure(as_of="2021", **values)
+    make.make_figure(metric=other, as_of="2021")
+    make.make_figure(metric=other)
+    reported = list(ReportedFigure.objects.select_related("metric", "region", "center"))
+
+    with django_assert_num_queries(1):
+        charts = figure_charts(reported)
+
+    assert [(chart.id, chart.subject, [point.count for point in chart.points]) for chart in charts] == [
+        ("figures-of-national-level", None, [Count(1, 1), Count(1, 2)]),
+        ("figures-of-national-level-44", guangdong, [Count(1, 1), Count(1, 1)]),
+        ("figures-other-synthetic", center, [None, None]),
+        ("figures-other-11", make.make_region("11"), [None, None]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -608,14 +593,14 @@ def charts(center: Center) -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "timeline": ("timeline", {"chart": timeline_of(whole, DAY)}),
         "gantt": ("gantt", {"chart": gantt_of(tasks, milestones, TODAY)}),
-        "board": ("task_board", {"board": board_of(tasks, TODAY)}),
+        "tasks": ("task_drawings", {"drawings": draw_tasks(tasks, milestones, TODAY)}),
         "years": ("year_chart", {"chart": year_chart(years)}),
-        "figures": ("figure_chart", {"chart": figure_chart(figures), "metric": metric, "id": "figures"}),
+        "figures": ("figure_chart", {"chart": figure_chart(figures)}),
     }
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("name", ["timeline", "gantt", "board", "years", "figures"])
+@pytest.mark.parametrize("name", ["timeline", "tasks", "years", "figures"])
 def test_a_drawn_chart_is_whole(center: Center, name: str, language: str) -> None:
     with override(language):
         template, context = charts(center)[name]
@@ -634,7 +619,7 @@ def test_a_drawn_chart_is_whole(center: Center, name: str, language: str) -> Non
         assert all(re.fullmatch(r"-?\d+(\.\d+)?(%|em)?", value) for value in chart.values(name))
 
 
-@pytest.mark.parametrize("name", ["timeline", "gantt", "years", "figures"])
+@pytest.mark.parametrize("name", ["timeline", "tasks", "years", "figures"])
 def test_a_drawing_has_a_name_or_is_left_out(center: Center, name: str) -> None:
     template, context = charts(center)[name]
     html = render_to_string(f"includes/{template}.html", context)
@@ -683,3 +668,65 @@ def test_a_figure_chart_has_a_table_of_the_same(center: Center) -> None:
         "2023", "7 to 8", "7", "0 to +1",
         "13 February 2024", "1,621", "11–12", "+1,609 to +1,610",
     ]  # fmt: skip
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+def chart_titles(client: Client, path: str) -> list[str]:
+    """The names of the drawings on a page."""
+    response = client.get(path)
+    assert response.status_code == 200
+    return re.findall(r'<title id="[^"]*">([^<]*)</title>', response.content.decode())
+
+
+def test_a_centers_page_has_its_timeline_and_its_tasks_over_time(client: Client, center: Center) -> None:
+    year = localdate().year
+
+    assert chart_titles(client, "/centers/synthetic/") == [f"Tasks over time, 2024–{year}", f"Timeline 2022–{year}"]
+
+
+@pytest.mark.django_db
+def test_a_center_of_one_date_has_no_timeline(client: Client) -> None:
+    make.make_designation(make.make_center(slug="synthetic"))
+
+    assert chart_titles(client, "/centers/synthetic/") == []
+
+
+@pytest.mark.django_db
+def test_the_home_page_has_national_level_by_year(client: Client) -> None:
+    assert chart_titles(client, "/") == []
+
+    make.make_designation(make.make_center(tier=Tier.NATIONAL))
+
+    assert chart_titles(client, "/") == ["Centers of national level by year"]
+
+
+def test_the_tasks_of_one_center_are_drawn(client: Client, center: Center) -> None:
+    other = make.make_task(center=make.make_center(slug="other"), start="2024")
+
+    assert chart_titles(client, "/tasks/") == []
+    assert chart_titles(client, f"/tasks/?center=synthetic&center={other.center.slug}") == []
+    assert chart_titles(client, "/tasks/?center=synthetic") == [f"Tasks over time, 2024–{localdate().year}"]
+    assert chart_titles(client, "/tasks/?center=other&status=planned") == []
+
+
+@pytest.mark.django_db
+def test_the_figures_of_one_metric_are_drawn(client: Client) -> None:
+    for name in ("one", "two"):
+        metric = make.make_metric(slug=name, name_en=f"Synthetic {name}")
+        for year in ("2020", "2021"):
+            make.make_figure(metric=metric, as_of=year)
+
+    assert chart_titles(client, "/figures/") == []
+    assert chart_titles(client, "/figures/?metric=one&metric=two") == []
+    assert chart_titles(client, "/figures/?metric=one") == ["Synthetic one"]
+
+
+@pytest.mark.django_db
+def test_more_figures_than_a_page_holds_are_not_drawn(client: Client) -> None:
+    metric = make.make_metric(slug="one")
+    for _number in range(51):
+        make.make_figure(metric=metric, as_of="2021")
+
+    assert chart_titles(client, "/figures/?metric=one&page=2") == []

@@ -4,14 +4,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from django.utils.translation import gettext
 
 from centers.charts.axis import Axis, Tick
 from centers.choices import Qualifier
-from centers.counting import Count
+from centers.counting import Count, count_all, question_of
 from centers.dates import earliest, latest
-from centers.models import ReportedFigure
+from centers.models import Center, Metric, Region, ReportedFigure
 
 SIGNS = {Qualifier.EXACTLY: "", Qualifier.AT_LEAST: "≥", Qualifier.MORE_THAN: ">", Qualifier.ABOUT: "≈"}
 
@@ -84,6 +85,20 @@ class FigureChart:
         return self.points[0]
 
     @property
+    def metric(self) -> Metric:
+        return self.first.figure.metric
+
+    @property
+    def subject(self) -> Region | Center | None:
+        """What the figures are about; None for the whole country."""
+        return self.first.figure.region or self.first.figure.center
+
+    @property
+    def id(self) -> str:
+        """The beginning of the identifiers that the chart has on its page."""
+        return "-".join(["figures", *filter(None, _group_of(self.first.figure))])
+
+    @property
     def last(self) -> Point:
         return self.points[-1]
 
@@ -95,6 +110,23 @@ class FigureChart:
     def is_inexact(self) -> bool:
         """Whether some figure is qualified, which a key has to explain."""
         return any(point.sign for point in self.points)
+
+
+def figure_charts(figures: Iterable[ReportedFigure]) -> list[FigureChart]:
+    """Draw all that can be drawn of some figures, each metric and subject apart. Counts in one statement."""
+    dated = sorted((figure for figure in figures if figure.as_of), key=_group_of)
+    groups = [list(group) for _key, group in groupby(dated, _group_of)]
+    drawn = [group for group in groups if len(group) > 1]
+    questions = {figure.pk: question for group in drawn for figure in group if (question := question_of(figure))}
+    answers = count_all(questions.values())
+    counts = {key: answers[question] for key, question in questions.items()}
+    charts = [figure_chart((figure, counts.get(figure.pk)) for figure in group) for group in drawn]
+    return [chart for chart in charts if chart]
+
+
+def _group_of(figure: ReportedFigure) -> tuple[str, str, str]:
+    region, center = figure.region, figure.center
+    return figure.metric.slug, region.code if region else "", center.slug if center else ""
 
 
 def figure_chart(figures: Iterable[tuple[ReportedFigure, Count | None]]) -> FigureChart | None:

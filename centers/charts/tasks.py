@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -64,6 +64,24 @@ class Gantt:
     @property
     def key(self) -> Key:
         return key_of((mark for row in self.rows for mark in row.marks), KEY)
+
+
+@dataclass(frozen=True)
+class TaskDrawings:
+    board: tuple[BoardColumn, ...]
+    gantt: Gantt | None
+
+    @property
+    def say_something(self) -> bool:
+        """Whether more is known of some task than that it is one."""
+        return any(card.facts or column.status != TaskStatus.UNKNOWN for column in self.board for card in column.cards)
+
+
+def draw_tasks(
+    tasks: Sequence[ConstructionTask], milestones: Iterable[Milestone], today: dt.date
+) -> TaskDrawings | None:
+    """A center's tasks as a board and as a Gantt chart, or None if it has none."""
+    return TaskDrawings(board_of(tasks, today), gantt_of(tasks, milestones, today)) if tasks else None
 
 
 def board_of(tasks: Iterable[ConstructionTask], today: dt.date) -> tuple[BoardColumn, ...]:

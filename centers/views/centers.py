@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from centers import queries
-from centers.charts.tasks import board_of, gantt_of
+from centers.charts.tasks import draw_tasks
 from centers.charts.timeline import timeline_of
 from centers.exports import CENTERS
 from centers.filters import CenterFilter
@@ -52,6 +52,5 @@ class CenterDetail(RecordDetail):
         today = localdate()
         return {
             "timeline": timeline_of(whole, today.isoformat()),
-            "board": board_of(whole.tasks, today),
-            "gantt": gantt_of(whole.tasks, whole.milestones, today),
+            "task_drawings": draw_tasks(whole.tasks, whole.milestones, today),
         }

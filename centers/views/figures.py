@@ -1,8 +1,11 @@
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from centers import queries
+from centers.charts.figures import figure_charts
 from centers.exports import FIGURES
 from centers.filters import FigureFilter
 from centers.models import ReportedFigure
@@ -28,3 +31,9 @@ class FigureList(RecordList):
 
     def rows(self, records: QuerySet[ReportedFigure]) -> QuerySet[ReportedFigure]:
         return queries.figure_rows(records)
+
+    def drawings(self, records: list[ReportedFigure]) -> dict[str, Any]:
+        """Charts of one metric's figures, unless they are more than fit on a page: half a chart would mislead."""
+        if len(self.filters.chosen("metric")) != 1 or self.filters.page_count > 1:
+            return {}
+        return {"charts": figure_charts(records)}

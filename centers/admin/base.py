@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from centers import services
+from centers.admin.history import WithHistory
 from centers.choices import Publication
 from centers.forms import (
     ChosenSelect,
@@ -187,7 +188,7 @@ def archive_note(citation: Citation) -> str:
 # --- model admins ----------------------------------------------------------------------------------------------------
 
 
-class RegisterAdmin(ChoosesBySearch, admin.ModelAdmin):
+class RegisterAdmin(WithHistory, ChoosesBySearch, admin.ModelAdmin):
     """A kind of record of the register."""
 
     form = RegisterForm

@@ -19,7 +19,7 @@ LAYERS = [
     {"models.centers"},
     {"models"},
     {"queries", "history", "trail", "past", "problems", "counting", "batch", "records", "overview", "charts"},
-    {"services", "loading"},
+    {"services", "roles", "loading"},
     {"filters", "forms", "exports", "imports", "citing", "jsonld"},
     {"views", "api", "feeds", "sitemaps", "admin", "templatetags", "management", "migrations", "apps"},
     {"urls"},

@@ -49,9 +49,9 @@ def test_the_first_screen_says_what_how_many_where_and_since_when(client: Client
     (opening,) = by_class(page, "opening")
     assert text(by_name(opening, "h1")[0]) == "Manufacturing innovation centers of China"
     assert [text(row) for row in by_name(by_class(opening, "numbers")[0], "div")] == [
-        "2 centers of national level",
-        "1 provincial centers",
-        "1 enterprise technology centers",
+        "centers of national level 2",
+        "provincial centers 1",
+        "enterprise technology centers 1",
     ]
     assert links(by_class(opening, "numbers")[0]) == [
         "/centers/?tier=national&tier=national-local",

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from centers.loading import fixture_files, load_fixtures
 from tests.trail import unprotected
@@ -74,7 +75,7 @@ def trail_can_be_emptied() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def register(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def register(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The register as its fixtures tell it, loaded once for a module; each test's own changes are undone as usual."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_fixtures(fixture_files())

@@ -6,6 +6,7 @@ from centers.feeds import ChangeFeed
 from centers.views.alliances import AllianceDetail, AllianceList
 from centers.views.centers import CenterDetail, CenterList
 from centers.views.changes import ChangeList
+from centers.views.citing import RecordCite
 from centers.views.committees import CommitteeDetail, CommitteeList
 from centers.views.fields import FieldDetail, FieldList
 from centers.views.figures import FigureList
@@ -55,10 +56,11 @@ def list_paths(folder: str, noun: str, view: type[Any]) -> list[URLPattern]:
 
 
 def detail_paths(folder: str, noun: str, view: type[Any], *, key: str = "slug") -> list[URLPattern]:
-    """A record as a page, and as JSON-LD."""
+    """A record as a page, as JSON-LD, and references to it and to its values."""
     return [
         path(f"{folder}/<slug:{key}>/", view.as_view(), name=f"{noun}-detail"),
         path(f"{folder}/<slug:{key}>.json", view.as_view(), {"format": "json"}, name=f"{noun}-detail-data"),
+        path(f"{folder}/<slug:{key}>/cite/", RecordCite.as_view(detail=view), name=f"{noun}-cite"),
     ]
 
 

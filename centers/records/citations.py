@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import Agreement, Publication
+from centers.dates import PartialDateField, spell_date
 from centers.models import (
     AllianceMembership,
     Assessment,
@@ -227,3 +229,19 @@ def label_of(record: Model, field_name: str = "") -> str:
         return part or capfirst(kind)
     value = PAIRS.get(field_name) or record._meta.get_field(field_name).verbose_name
     return gettext("%(part)s: %(value)s") % {"part": part, "value": value} if part else capfirst(value)
+
+
+def value_in_words(record: Model, field_name: str = "") -> str:
+    """The value that a passage supports, as a page words it; for the whole of a record, what the record is called."""
+    if not field_name:
+        return str(record)
+    if field_name in PAIRS:
+        return record.text_in(field_name)[0]
+    field, value = record._meta.get_field(field_name), getattr(record, field_name)
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, PartialDateField):
+        return spell_date(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)

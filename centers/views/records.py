@@ -34,12 +34,13 @@ class RecordDetail(View):
             return self.former(request, format, key, identifier)
         if format == "json":
             return JsonResponse(record_as_json(whole), json_dumps_params={"ensure_ascii": False, "indent": 2})
-        data_view = f"{request.resolver_match.view_name}-data"
+        page = request.resolver_match.view_name
         context = {
             "whole": whole,
             "record": whole.record,
             "footnotes": Footnotes(whole.citations),
-            "data_url": reverse(data_view, kwargs={key: identifier}),
+            "data_url": reverse(f"{page}-data", kwargs={key: identifier}),
+            "cite_url": reverse(f"{page.removesuffix('-detail')}-cite", kwargs={key: identifier}),
             **self.drawings(whole),
         }
         return TemplateResponse(request, self.template_name, context)

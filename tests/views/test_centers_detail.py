@@ -237,13 +237,18 @@ def test_footnotes_are_numbered_as_they_are_met_and_lead_back(client: Client) ->
 
     notes = by_class(page, "footnotes")[0]
     assert items(notes) == [
-        "↑ Notice · Ministry · 24 December 2023 The center.",
-        "↑ ↑ Notice · 24 December 2023 国家级",
+        "↑ Notice · Ministry · 24 December 2023 The center. cite this",
+        "↑ ↑ Notice · 24 December 2023 国家级 cite this",
     ]
     assert text(by_class(page, "lede")[0]).endswith("[1]")
     assert facts(page)["Tier"] == "national[2]"
     assert text(by_id(page, "direction-1")) == "Synthetic direction[2] 合成方向"
-    assert links(by_id(page, "note-2")) == ["#mark-2-1", "#mark-2-2", "/sources/notice/#citation-tier"]
+    assert links(by_id(page, "note-2")) == [
+        "#mark-2-1",
+        "#mark-2-2",
+        "/sources/notice/#citation-tier",
+        "/centers/a/cite/?value=tier",
+    ]
     assert [by_id(page, mark).name for mark in ("mark-1-1", "mark-2-1", "mark-2-2")] == ["a", "a", "a"]
 
 
@@ -264,7 +269,7 @@ def test_a_quote_keeps_its_language_and_a_doubtful_one_says_why(client: Client) 
     assert dict(quote.attributes)["lang"] == "en"
     (note,) = items(by_class(page, "footnotes")[0])
     assert note.startswith("↑ Copy Established), 5")
-    assert note.endswith("The tail of a lost list.")
+    assert note.removesuffix(" cite this").endswith("The tail of a lost list.")
 
 
 def test_other_values_are_kept_behind_a_mark(client: Client) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import models
 
 from centers import models as register
-from centers.batch import fetch_together
+from centers.batch import Batch, fetch_together
 from centers.models.base import Keyed
 from tests import factories as make
 
@@ -128,3 +128,26 @@ def test_too_many_columns_are_refused() -> None:
 
     with pytest.raises(ValueError, match=r"wide has 1.. columns; at most 100 fit"):
         fetch_together(wide=designations)
+
+
+def test_a_batch_compiled_once_gives_the_parts_of_any_key(records: None, django_assert_num_queries) -> None:
+    def parts_of(center: int) -> dict[str, models.QuerySet]:
+        tasks = register.ConstructionTask.objects.filter(center=center)
+        return {
+            "steps": register.Designation.objects.filter(center=center).select_related("successor"),
+            "shares": register.Participation.objects.filter(center=center).select_related("organization"),
+            "milestones": register.Milestone.objects.filter(task__in=tasks),
+            "predecessors": register.Center.objects.filter(successor=center),
+        }
+
+    batch = Batch(parts_of)
+    centers = register.Center.objects.all()
+
+    for center in centers:
+        with django_assert_num_queries(1):
+            fetched = batch.fetch(center.pk, "default")
+        expected = fetch_together(**parts_of(center.pk))
+        assert fetched == expected
+        assert [values(step) for step in fetched["steps"]] == [values(step) for step in expected["steps"]]
+        assert [values(part) for part in fetched["shares"]] == [values(part) for part in expected["shares"]]
+    assert [len(fetch_together(**parts_of(center.pk))["steps"]) for center in centers].count(0) < len(centers)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from centers.batch import fetch_together
+from centers.batch import Batch
 from centers.choices import SUCCEEDED, Publication, Role, Segment, Status, Step, TaskStatus, Tier
 from centers.dates import spell_date
 from centers.models import (
@@ -171,41 +172,46 @@ class CenterInFull:
         return clause % names
 
 
-def center_in_full(slug: str) -> CenterInFull | None:
-    center = Center.objects.published().select_related("field", "successor").filter(slug=slug).first()
-    if center is None:
-        return None
+def parts_of(center: int) -> dict[str, QuerySet]:
+    """What is published about the center with this key, by the names of ``CenterInFull``."""
     alliances = Alliance.objects.published().filter(center=center)
     committees = ExpertCommittee.objects.published().filter(center=center)
     tasks = ConstructionTask.objects.published().filter(center=center)
     experts = {"expert__publication": Publication.PUBLISHED}
-    whole = CenterInFull(
-        center=center,
-        **fetch_together(
-            names=Name.objects.filter(center=center),
-            sites=Site.objects.filter(center=center).select_related("region__parent__parent"),
-            directions=Direction.objects.filter(center=center),
-            participations=public_participations().filter(center=center).select_related("organization"),
-            designations=Designation.objects.filter(center=center).select_related("authority", "successor"),
-            assessments=Assessment.objects.filter(center=center).select_related("authority"),
-            alliances=alliances.select_related("place__parent"),
-            memberships=AllianceMembership.objects.filter(
-                alliance__in=alliances, organization__publication=Publication.PUBLISHED
-            ).select_related("organization"),
-            committees=committees,
-            seats=CommitteeSeat.objects.filter(committee__in=committees, **experts).select_related(
-                "expert__affiliation"
-            ),
-            positions=Position.objects.filter(center=center, **experts).select_related("expert"),
-            tasks=tasks.select_related("kind"),
-            milestones=Milestone.objects.filter(task__in=tasks),
-            progress_entries=ProgressEntry.objects.filter(task__in=tasks),
-            figures=ReportedFigure.objects.published().filter(center=center).select_related("metric"),
-            events=Event.objects.published().filter(center=center),
-            statements=Statement.objects.published().filter(center=center),
-            predecessors=Center.objects.published().filter(successor=center),
+    return {
+        "names": Name.objects.filter(center=center),
+        "sites": Site.objects.filter(center=center).select_related("region__parent__parent"),
+        "directions": Direction.objects.filter(center=center),
+        "participations": public_participations().filter(center=center).select_related("organization"),
+        "designations": Designation.objects.filter(center=center).select_related("authority", "successor"),
+        "assessments": Assessment.objects.filter(center=center).select_related("authority"),
+        "alliances": alliances.select_related("place__parent"),
+        "memberships": AllianceMembership.objects.filter(
+            alliance__in=alliances, organization__publication=Publication.PUBLISHED
+        ).select_related("organization"),
+        "committees": committees,
+        "seats": CommitteeSeat.objects.filter(committee__in=committees, **experts).select_related(
+            "expert__affiliation"
         ),
-    )
+        "positions": Position.objects.filter(center=center, **experts).select_related("expert"),
+        "tasks": tasks.select_related("kind"),
+        "milestones": Milestone.objects.filter(task__in=tasks),
+        "progress_entries": ProgressEntry.objects.filter(task__in=tasks),
+        "figures": ReportedFigure.objects.published().filter(center=center).select_related("metric"),
+        "events": Event.objects.published().filter(center=center),
+        "statements": Statement.objects.published().filter(center=center),
+        "predecessors": Center.objects.published().filter(successor=center),
+    }
+
+
+PARTS = Batch(parts_of)
+
+
+def center_in_full(slug: str) -> CenterInFull | None:
+    center = Center.objects.published().select_related("field", "successor").filter(slug=slug).first()
+    if center is None:
+        return None
+    whole = CenterInFull(center=center, **PARTS.fetch(center.pk, center._state.db))
     for task in whole.tasks:
         task.center = center
     withhold([center], "successor")

@@ -7,9 +7,7 @@ from django.utils.translation import override
 from centers import models
 from centers.choices import Publication, Role, Status, Tier
 from centers.filters import (
-    MOST_VALUES,
     CenterFilter,
-    Choice,
     CommitteeFilter,
     FieldFilter,
     FigureFilter,
@@ -18,6 +16,8 @@ from centers.filters import (
     SourceFilter,
     TaskFilter,
 )
+from centers.filters.display import Choice
+from centers.filters.fields import MOST_VALUES
 from centers.queries import count_centers_by_region, public_committees, public_figures, public_tasks
 from tests.factories import (
     make_center,

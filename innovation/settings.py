@@ -226,3 +226,4 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # The register's own
 
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")  # a mailto: or https: address for security.txt
+ICP_NUMBER = env.str("ICP_NUMBER", default="")  # of a site on a server in mainland China, which has to show it

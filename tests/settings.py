@@ -8,6 +8,7 @@ for _name in (
     "CACHE_URL",
     "CSRF_TRUSTED_ORIGINS",
     "DEBUG",
+    "ICP_NUMBER",
     "SECRET_KEY_FILE",
     "SECURITY_CONTACT",
     "SITE_URL",

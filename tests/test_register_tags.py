@@ -55,6 +55,15 @@ def test_an_absolute_address() -> None:
     assert register.absolute("/centers/") == f"{settings.SITE_URL}/centers/"
 
 
+def test_the_footer_shows_the_number_that_a_site_in_mainland_china_needs(settings) -> None:
+    without = Template('{% include "includes/footer.html" only %}').render(Context())
+    settings.ICP_NUMBER = "京ICP备00000000号"
+    with_number = Template('{% include "includes/footer.html" only %}').render(Context())
+
+    assert "beian.miit.gov.cn" not in without
+    assert '<a href="https://beian.miit.gov.cn/">京ICP备00000000号</a>' in with_number
+
+
 # Names
 
 

@@ -99,6 +99,11 @@ def main_nav(context: template.Context) -> list[dict[str, Any]]:
     return [{"path": path, "label": label, "is_current": here.startswith(path)} for path, label in lists]
 
 
+@register.simple_tag
+def icp_number() -> str:
+    return settings.ICP_NUMBER
+
+
 @register.filter
 def absolute(path: str) -> str:
     """The full address of a path of this site."""

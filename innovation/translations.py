@@ -59,7 +59,7 @@ def collect() -> Catalog:
 
 
 def sources() -> Iterator[tuple[Path, BytesIO]]:
-    """Yield each file that may hold messages, a template as the one line of Python that Django makes of it."""
+    """Yield each file that may hold messages, a template as the Python that Django makes of it."""
     for folder in PYTHON_FOLDERS:
         for path in sorted((BASE_DIR / folder).rglob("*.py")):
             yield path, BytesIO(path.read_bytes())
@@ -70,7 +70,8 @@ def sources() -> Iterator[tuple[Path, BytesIO]]:
 
 
 def template_source(text: str) -> BytesIO:
-    return BytesIO(" ".join(templatize(text).splitlines()).encode())
+    """Return a template's messages as Python, in parentheses: there its lines may be indented in any way."""
+    return BytesIO(f"({templatize(text)}\n)".encode())
 
 
 def read_catalog() -> Catalog:

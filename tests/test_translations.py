@@ -31,8 +31,10 @@ def messages_of(template: str) -> list[str | tuple[str, str]]:
             "{% blocktranslate count n=n %}{{ n }} center{% plural %}{{ n }} centers{% endblocktranslate %}",
             ("%(n)s center", "%(n)s centers"),
         ),
+        ("{% comment %}\nA word.\n{% endcomment %}\n  {% translate 'A title' %}", "A title"),
+        ("<p>{# A word. #}\n{% translate 'A title' %}", "A title"),
     ],
-    ids=["translate", "filter argument", "blocktranslate", "plural"],
+    ids=["translate", "filter argument", "blocktranslate", "plural", "after a comment", "after a short comment"],
 )
 def test_messages_of_a_template(template: str, message: str | tuple[str, str]) -> None:
     assert messages_of(template) == [message]

@@ -7,22 +7,30 @@ month or a year is held against the whole of it: what certainly stood on its fir
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
-from centers.choices import NATIONAL_LEVEL, CountRule, Qualifier, Step, Tier
-from centers.dates import ALWAYS, NEVER
-from centers.models import Center, Designation, ReportedFigure
+from centers.choices import NATIONAL_LEVEL, STANDING, CountRule, Qualifier, Status, Tier
+from centers.dates import ALWAYS
+from centers.models import Center, ReportedFigure, StandingPeriod
 from centers.models.centers import CenterQuerySet
+from centers.models.designations import is_within, states_of
 
-TIERS = {
-    CountRule.NATIONAL_LEVEL: NATIONAL_LEVEL,
-    CountRule.NATIONAL: (Tier.NATIONAL,),
-    CountRule.NATIONAL_LOCAL: (Tier.NATIONAL_LOCAL,),
-    CountRule.PROVINCIAL: (Tier.PROVINCIAL,),
-    CountRule.ENTERPRISE: (Tier.ENTERPRISE,),
+#: The tiers and the statuses that count under each rule.
+COUNTING: dict[str, tuple[tuple[Tier, ...], tuple[Status, ...]]] = {
+    CountRule.NATIONAL_LEVEL: (NATIONAL_LEVEL, STANDING),
+    CountRule.NATIONAL: ((Tier.NATIONAL,), STANDING),
+    CountRule.NATIONAL_LOCAL: ((Tier.NATIONAL_LOCAL,), STANDING),
+    CountRule.PROVINCIAL: ((Tier.PROVINCIAL,), STANDING),
+    CountRule.PROVINCIAL_CULTIVATING: ((Tier.PROVINCIAL,), (Status.CULTIVATING,)),
+    CountRule.ENTERPRISE: ((Tier.ENTERPRISE,), STANDING),
 }
+
+#: How a figure is meant, as a sign before its number.
+SIGNS = {Qualifier.EXACTLY: "", Qualifier.AT_LEAST: "≥", Qualifier.MORE_THAN: ">", Qualifier.ABOUT: "≈"}
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,9 @@ def question_of(figure: ReportedFigure) -> Question | None:
 
 def counted(rule: str, region: str, day: str, *, certainly: bool) -> models.QuerySet[Center]:
     """The published centers that count under a rule on a day, certainly or possibly."""
-    centers = _published(region)
-    if rule == CountRule.PROVINCIAL_CULTIVATING:
-        return _in_cultivation(centers, day, certainly=certainly)
-    standing = centers.certainly_standing_as_of if certainly else centers.possibly_standing_as_of
-    return standing(day, TIERS[CountRule(rule)])
+    periods, states = StandingPeriod.objects.on(day), states_of(*COUNTING[rule])
+    found = periods.certainly(states) if certainly else periods.possibly(states)
+    return _published(region).filter(pk__in=found.values("center"))
 
 
 def _published(region: str) -> CenterQuerySet:
@@ -68,28 +74,17 @@ def _published(region: str) -> CenterQuerySet:
     return centers.in_region(region) if region else centers
 
 
-def _in_cultivation(centers: models.QuerySet[Center], day: str, *, certainly: bool) -> models.QuerySet[Center]:
-    begun, ended = ("date_latest", "date_earliest") if certainly else ("date_earliest", "date_latest")
-    steps = Designation.objects.filter(center=models.OuterRef("pk"))
-    return centers.filter(
-        models.Exists(steps.filter(step=Step.CULTIVATED, **{f"{begun}__lte": day})),
-        ~models.Exists(steps.exclude(step=Step.CULTIVATED).filter(**{f"{ended}__lte": day})),
-        tier=Tier.PROVINCIAL,
-    )
-
-
 # --- counting on many days at once ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Span:
-    """The time for which a step makes its center count: from a day (included) to a day (excluded), with both bounds."""
+    """Days, the first included and the last excluded, on which a center counts, certainly or possibly."""
 
     center: int
-    certain_from: str
-    certain_until: str
-    possible_from: str
-    possible_until: str
+    start: str
+    end: str
+    is_certain: bool
 
 
 def count_all(questions: Iterable[Question]) -> dict[Question, Count]:
@@ -115,7 +110,8 @@ def national_level_by_year(today: dt.date) -> list[YearCount]:
     """Count the centers of national level year by year, from the first dated approval to ``today``. One statement."""
     scope = (CountRule.NATIONAL_LEVEL, "")
     spans = _read_spans([scope])[scope]
-    dated = [span.possible_from for span in spans if span.possible_from != ALWAYS]
+    begun = {span.center: span.start for span in sorted(spans, key=lambda span: span.start, reverse=True)}
+    dated = [day for day in begun.values() if day != ALWAYS]
     if not dated:
         return []
     days = [f"{year}-12-31" for year in range(int(min(dated)[:4]), today.year)] + [today.isoformat()]
@@ -123,8 +119,8 @@ def national_level_by_year(today: dt.date) -> list[YearCount]:
 
 
 def _count(spans: list[Span], first_day: str, last_day: str) -> Count:
-    certain = {span.center for span in spans if span.certain_from <= first_day < span.certain_until}
-    at_most = {span.center for span in spans if span.possible_from <= last_day < span.possible_until}
+    certain = {span.center for span in spans if span.is_certain and span.start <= first_day < span.end}
+    at_most = {span.center for span in spans if span.start <= last_day < span.end}
     return Count(len(certain), len(at_most))
 
 
@@ -139,38 +135,70 @@ def _read_spans(scopes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list
 
 
 def _spans(rule: str, region: str) -> models.QuerySet:
-    steps = Designation.objects.filter(center__in=_published(region))
-    others = Designation.objects.filter(center=models.OuterRef("center")).order_by()
-    if rule == CountRule.PROVINCIAL_CULTIVATING:
-        beginning = steps.filter(step=Step.CULTIVATED, center__tier=Tier.PROVINCIAL)
-        ending = others.exclude(step=Step.CULTIVATED)
-    else:
-        tiers = TIERS[CountRule(rule)]
-        beginning = steps.beginning().filter(tier__in=tiers)
-        later = others.filter(number__gt=models.OuterRef("number"))
-        ending = later.not_standing() | later.exclude(tier__in=["", *tiers])
+    states = states_of(*COUNTING[rule])
+    periods = StandingPeriod.objects.filter(center__in=_published(region)).possibly(states)
     return (
-        beginning.order_by()
-        .annotate(certain_until=_first_of(ending, "date_earliest"), possible_until=_first_of(ending, "date_latest"))
+        periods.order_by()
+        .annotate(is_certain=is_within(states))
         .values_list(
             models.Value(rule, models.CharField()),
             models.Value(region, models.CharField()),
             "center",
-            "date_latest",
-            "certain_until",
-            "date_earliest",
-            "possible_until",
+            "start",
+            "end",
+            "is_certain",
         )
     )
 
 
-def _first_of(steps: models.QuerySet[Designation], day: str) -> Coalesce:
-    """The first of a day of the steps; where there are none, never."""
-    first = steps.values("center").annotate(first=models.Min(day)).values("first")
-    return Coalesce(models.Subquery(first), models.Value(NEVER), output_field=models.CharField())
-
-
 # --- comparing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A reported figure beside our count of the same. Without a count, the figure cannot be held against one."""
+
+    figure: ReportedFigure
+    question: Question | None
+    count: Count | None
+
+    @property
+    def gap(self) -> str:
+        """What is reported less what is counted: "0", "+2", "−1 to +1"; blank where nothing is counted."""
+        if self.count is None:
+            return ""
+        sign = SIGNS[Qualifier(self.figure.qualifier)]
+        low = sign + _signed(self.figure.value - self.count.at_most)
+        high = sign + _signed((self.figure.value_to or self.figure.value) - self.count.certain)
+        return low if low == high else gettext("%(low)s to %(high)s") % {"low": low, "high": high}
+
+    @property
+    def is_apart(self) -> bool:
+        return self.count is not None and is_apart(self.figure, self.count)
+
+    @property
+    def query(self) -> str:
+        """The query string of the list of centers behind the count; blank where nothing is counted."""
+        if self.question is None:
+            return ""
+        tiers, statuses = COUNTING[self.question.rule]
+        parameters = [("tier", tier.value) for tier in tiers]
+        if statuses != STANDING:
+            parameters += [("status", status.value) for status in statuses]
+        if self.question.region:
+            parameters.append(("region", self.question.region))
+        return urlencode([*parameters, ("as_of", self.question.last_day)])
+
+
+def compare(figures: Iterable[ReportedFigure]) -> list[Comparison]:
+    """Hold each figure against our count at its date. One statement."""
+    asked = [(figure, question_of(figure)) for figure in figures]
+    counts = count_all(question for _figure, question in asked if question)
+    return [Comparison(figure, question, counts[question] if question else None) for figure, question in asked]
+
+
+def _signed(number: Decimal) -> str:
+    return f"{number.normalize():+,f}".replace("-", "−") if number else "0"
 
 
 def is_apart(figure: ReportedFigure, count: Count) -> bool:

@@ -6,15 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
-from django.utils.translation import gettext
-
 from centers.charts.axis import Axis, Tick
 from centers.choices import Qualifier
-from centers.counting import Count, count_all, question_of
+from centers.counting import SIGNS, Comparison, Count, count_all, question_of
 from centers.dates import earliest, latest
 from centers.models import Center, Metric, Region, ReportedFigure
-
-SIGNS = {Qualifier.EXACTLY: "", Qualifier.AT_LEAST: "≥", Qualifier.MORE_THAN: ">", Qualifier.ABOUT: "≈"}
 
 #: The part of the drawing in which values stand: left of it is their scale, below it are the years.
 LEFT, TOP, BOTTOM = 10.0, 14.0, 86.0
@@ -55,21 +51,11 @@ class Point:
 
     @property
     def gap(self) -> str:
-        """What is reported less what is counted: "0", "+2", "−1 to +1"; blank where nothing is counted."""
-        if self.count is None:
-            return ""
-        low = self.figure.value - self.count.at_most
-        high = (self.figure.value_to or self.figure.value) - self.count.certain
-        bounds = {"low": self.sign + _signed(low), "high": self.sign + _signed(high)}
-        return bounds["low"] if low == high else gettext("%(low)s to %(high)s") % bounds
+        return Comparison(self.figure, None, self.count).gap
 
     @property
     def is_span(self) -> bool:
         return len(self.figure.as_of) < len("2024-12-30")
-
-
-def _signed(number: Decimal) -> str:
-    return f"{number.normalize():+,f}".replace("-", "−") if number else "0"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext_lazy
 
 from centers import queries
 from centers.charts.figures import figure_charts
+from centers.counting import compare
 from centers.exports import FIGURES
 from centers.filters import FigureFilter
 from centers.models import ReportedFigure
@@ -23,6 +24,8 @@ class FigureList(RecordList):
         Heading(_("Metric, and what it is about"), "metric"),
         Heading(_("As of"), "as-of"),
         Heading(_("Reported"), style="amount"),
+        Heading(_("On record"), style="amount"),
+        Heading(_("Gap"), style="amount"),
         Heading(_("Source")),
     ]
 
@@ -31,6 +34,10 @@ class FigureList(RecordList):
 
     def rows(self, records: QuerySet[ReportedFigure]) -> QuerySet[ReportedFigure]:
         return queries.figure_rows(records)
+
+    def complete(self, records: list[ReportedFigure]) -> None:
+        for figure, comparison in zip(records, compare(records), strict=True):
+            figure.comparison = comparison
 
     def drawings(self, records: list[ReportedFigure]) -> dict[str, Any]:
         """Charts of one metric's figures, unless they are more than fit on a page: half a chart would mislead."""

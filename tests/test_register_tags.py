@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -9,6 +10,12 @@ from django.utils.translation import override
 
 from centers.models import Alliance, Center, Region, ReportedFigure, Source
 from centers.templatetags import register
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 def render(source: str, **context: object) -> str:

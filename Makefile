@@ -44,7 +44,7 @@ test: $(LOCKED) ## run the tests (some of them: make test ARGS="-k designation";
 
 browser: export DJANGO_SETTINGS_MODULE = tests.settings
 browser: $(LOCKED_DEV) ## run the tests that drive Chromium
-	@$(PY) -m pytest -m browser $(ARGS)
+	@$(PY) -m pytest -m browser -n 0 $(ARGS)
 
 check: export DJANGO_SETTINGS_MODULE = tests.settings
 check: $(LOCKED_DEV) ## look for mistakes without changing anything: lint, layout, types, migrations, settings, translations

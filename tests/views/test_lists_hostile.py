@@ -5,19 +5,18 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
-from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.views.test_lists_data import content
-from tests.views.test_lists_pages import LISTS
+from tests.views.test_lists_pages import LISTS, filters_of
 
 pytestmark = pytest.mark.django_db
 
 
 def parameters(name: str) -> list[str]:
     """The parameters of a list, and some that it does not have."""
-    return [*resolve(f"/{name}/").func.view_class.filterset_class.base_filters, "as_of", "colour", ""]
+    return [*filters_of(name), "as_of", "colour", ""]
 
 
 VALUES = [

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import resolve
+from django.utils.translation import override
 
 from centers.choices import Publication, Role, Tier
 from tests.factories import (
@@ -94,6 +96,12 @@ LISTS = {
 PUBLISHABLE = ["centers", "alliances", "committees", "tasks", "organizations", "sources", "figures"]
 
 every_list = pytest.mark.parametrize(("name", "make", "statements"), [(name, *rest) for name, rest in LISTS.items()])
+
+
+def filters_of(name: str) -> dict[str, Any]:
+    """The filters of a list, by their parameters."""
+    with override("en"):
+        return resolve(f"/{name}/").func.view_class.filterset_class.base_filters
 
 
 def title(html: str) -> str:
@@ -272,6 +280,28 @@ def test_the_column_that_sorts_says_so(client: Client) -> None:
     assert re.findall(r'aria-sort="(\w+)" ?> ?<a href="([^"]*)">([^<]*)</a>', html) == [
         ("descending", "?sort=approved", "Approved on")
     ]
+
+
+@every_list
+def test_every_order_holds_every_record(client: Client, name: str, make: Callable, statements: int) -> None:
+    for _ in range(3):
+        make()
+
+    for order in [f"{sign}{order}" for order in filters_of(name)["sort"].orders for sign in ("", "-")]:
+        html = client.get(f"/zh-hans/{name}/?sort={order}").content.decode()
+
+        assert len(re.findall('<th scope="row"', html)) == 3, order
+
+
+def test_fields_in_the_order_of_their_provincial_centers(client: Client) -> None:
+    for number in (1, 0, 2):
+        field = make_field(slug=f"field-{number}")
+        for _ in range(number):
+            make_center(field=field)
+
+    html = client.get("/fields/?sort=-provincial").content.decode()
+
+    assert re.findall(r'href="/fields/field-(\d)/"', html) == ["2", "1", "0"]
 
 
 def test_a_name_in_the_other_language_is_marked(client: Client) -> None:

@@ -18,9 +18,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centers.choices import NATIONAL_LEVEL, STANDING, Publication, Role, Step
+from centers.choices import NATIONAL_LEVEL, STANDING, Publication, Qualifier, Role, Status, Step
 from centers.counting import count_all, is_apart, question_of
-from centers.dates import earliest, latest
+from centers.dates import earliest, latest, spell_date
 from centers.models import (
     Alliance,
     AllianceMembership,
@@ -42,10 +42,12 @@ from centers.models import (
     ProgressEntry,
     ReportedFigure,
     Site,
+    Source,
     Statement,
 )
 from centers.models.centers import refuse_backward_steps
 from centers.models.designations import standing_after
+from centers.records.citations import label_of
 
 RECORDS = (
     Center,
@@ -74,6 +76,12 @@ PARTS = (
 )
 
 
+#: What several kinds say where a value is not known; no source is needed for that.
+UNKNOWN = Status.UNKNOWN.value
+
+ARCHIVES_AT_ONCE = 100
+
+
 @dataclass(frozen=True)
 class Finding:
     """One record that has a problem, with a sentence that says what is wrong with this one."""
@@ -91,8 +99,21 @@ class Problem:
     find: Callable[[dt.date], Iterator[Finding]]
 
 
+#: What a record, or a part, needs of other records to say its key and what it is called.
+RELATED: dict[type[models.Model], tuple[str, ...]] = {
+    ConstructionTask: ("center",),
+    ReportedFigure: ("metric", "region"),
+    Site: ("region",),
+    Participation: ("organization",),
+    AllianceMembership: ("organization",),
+    CommitteeSeat: ("expert",),
+    Milestone: ("task__center",),
+    ProgressEntry: ("task__center",),
+}
+
+
 def published(model: type[models.Model]) -> models.QuerySet[Any]:
-    return model._default_manager.filter(publication=Publication.PUBLISHED)
+    return model._default_manager.filter(publication=Publication.PUBLISHED).select_related(*RELATED.get(model, ()))
 
 
 def without_citation(day: dt.date) -> Iterator[Finding]:
@@ -105,7 +126,7 @@ def unsourced_values(day: dt.date) -> Iterator[Finding]:
     for model, owner in PARTS:
         parts = model._default_manager.filter(
             **{f"{owner}__publication": Publication.PUBLISHED, "citations": None}
-        ).select_related(owner)
+        ).select_related(owner, *RELATED.get(model, ()))
         for part in parts:
             yield Finding(
                 getattr(part, owner),
@@ -125,16 +146,18 @@ def unsourced_values(day: dt.date) -> Iterator[Finding]:
         for record in partly.prefetch_related("citations"):
             cited = {citation.field_name for citation in record.citations.all()}
             for field_name in model.CITABLE_FIELDS:
-                if field_name not in cited and value_of(record, field_name):
+                if field_name not in cited and holds(record, field_name):
                     yield Finding(
-                        record, gettext("No source is cited for its value “%(field)s”.") % {"field": field_name}
+                        record,
+                        gettext("No source is cited for this value: %(value)s.")
+                        % {"value": label_of(record, field_name)},
                     )
 
 
-def value_of(record: models.Model, field_name: str) -> Any:
-    """The value of a citable field; a note and the like are pairs of columns."""
-    value = getattr(record, field_name)
-    return None if value == "unknown" else value
+def holds(record: models.Model, field_name: str) -> bool:
+    """Whether a citable value is there; a note and the like are pairs of columns."""
+    columns = {column.name: column.attname for column in record._meta.concrete_fields}
+    return getattr(record, columns.get(field_name, field_name)) not in (None, "", UNKNOWN)
 
 
 def centers_without_operator(day: dt.date) -> Iterator[Finding]:
@@ -149,16 +172,17 @@ def centers_without_site(day: dt.date) -> Iterator[Finding]:
 
 
 def quotes_not_in_archive(day: dt.date) -> Iterator[Finding]:
-    citations = Citation.objects.exclude(quote="").exclude(source__archived_text="").select_related("source")
-    archives: dict[int, str] = {}
-    for citation in citations:
-        archive = archives.setdefault(citation.source_id, squeezed(citation.source.archived_text))
-        if squeezed(citation.quote) not in archive:
-            yield Finding(
-                citation,
-                gettext("This quote does not occur in the archived text of “%(source)s”: %(quote)s")
-                % {"source": citation.source, "quote": citation.quote},
-            )
+    quoting = models.Prefetch("citations", Citation.objects.exclude(quote=""))
+    sources = Source.objects.exclude(archived_text="").prefetch_related(quoting)
+    for source in sources.iterator(chunk_size=ARCHIVES_AT_ONCE):
+        archive = squeezed(source.archived_text)
+        for citation in source.citations.all():
+            if squeezed(citation.quote) not in archive:
+                yield Finding(
+                    citation,
+                    gettext("The archived text of “%(source)s” has no such passage: “%(quote)s”.")
+                    % {"source": source, "quote": citation.quote},
+                )
 
 
 def squeezed(text: str) -> str:
@@ -227,12 +251,12 @@ def shares_above_100(day: dt.date) -> Iterator[Finding]:
 
 
 def overdue_tasks(day: dt.date) -> Iterator[Finding]:
-    for task in published(ConstructionTask).overdue(day).select_related("center"):
-        yield Finding(task, gettext("It was due on %(due)s and is not completed.") % {"due": task.due})
+    for task in published(ConstructionTask).overdue(day):
+        yield Finding(task, gettext("It was due %(due)s and is not completed.") % {"due": spell_date(task.due)})
 
 
 def figures_apart(day: dt.date) -> Iterator[Finding]:
-    figures = list(published(ReportedFigure).select_related("metric", "region"))
+    figures = list(published(ReportedFigure))
     questions = {figure.pk: question_of(figure) for figure in figures}
     counts = count_all(question for question in questions.values() if question)
     for figure in figures:
@@ -240,9 +264,23 @@ def figures_apart(day: dt.date) -> Iterator[Finding]:
         if question and is_apart(figure, counts[question]):
             yield Finding(
                 figure,
-                gettext("Reported %(reported)s as of %(day)s; on record %(counted)s.")
-                % {"reported": f"{figure.value.normalize():f}", "day": figure.as_of, "counted": counts[question]},
+                gettext("%(metric)s, %(place)s: reported %(reported)s as of %(day)s; on record %(counted)s.")
+                % {
+                    "metric": figure.metric,
+                    "place": figure.region or gettext("the whole country"),
+                    "reported": reported(figure),
+                    "day": figure.as_of,
+                    "counted": counts[question],
+                },
             )
+
+
+def reported(figure: ReportedFigure) -> str:
+    """The number as it was published: "40", "7–8", "at least 33"."""
+    number = f"{figure.value.normalize():f}"
+    if figure.value_to is not None:
+        number = f"{number}–{figure.value_to.normalize():f}"
+    return number if figure.qualifier == Qualifier.EXACTLY else f"{figure.get_qualifier_display()} {number}"
 
 
 #: Words that do not tell one organization from another.

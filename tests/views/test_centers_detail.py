@@ -257,19 +257,19 @@ def test_a_quote_keeps_its_language_and_a_doubtful_one_says_why(client: Client) 
     make.make_citation(
         center=center,
         source=make.make_source(title="Copy", publisher="", language="en"),
-        quote="Established), 5",
-        quote_language="en",
+        quote="um comitê de 10 especialistas",
+        quote_language="pt",
         certainty="garbled",
-        note_en="The tail of a lost list.",
+        note_en="Experts, not academicians.",
     )
 
-    page = open_page(client, "/zh-hans/centers/a/")
+    page = open_page(client, "/centers/a/")
 
     (quote,) = by_name(page, "q")
-    assert dict(quote.attributes)["lang"] == "en"
-    (note,) = items(by_class(page, "footnotes")[0])
-    assert note.startswith("↑ Copy Established), 5")
-    assert note.removesuffix(" cite this").endswith("The tail of a lost list.")
+    assert dict(quote.attributes)["lang"] == "pt"
+    assert items(by_class(page, "footnotes")[0]) == [
+        "↑ Copy um comitê de 10 especialistas garbled in the source Experts, not academicians. cite this",
+    ]
 
 
 def test_other_values_are_kept_behind_a_mark(client: Client) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -33,10 +33,10 @@ from centers.models import (
 from centers.models.base import Publishable
 from centers.models.centers import refuse_backward_steps, refuse_shares_above_100, refuse_successor_loop
 from centers.models.designations import standing_after
+from centers.models.recording import recording
 from centers.models.sources import CITABLE_KINDS
 from centers.problems import squeezed
 
-User = AbstractBaseUser | PermissionsMixin | Any
 Period = tuple[str, str]
 
 #: The kinds of record that citations support.
@@ -157,13 +157,12 @@ def _sentence(model: type[models.Model], name: str) -> Any:
 # --- standing --------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def designate_center(
     center: Center,
     *,
     step: str,
     date: str,
-    by: User,
+    by: AbstractUser,
     source: Source,
     quote: str,
     quote_language: str = Language.CHINESE,
@@ -180,36 +179,37 @@ def designate_center(
     ``field_name`` names the value of the step that the quote supports; blank: the step as a whole.
     """
     _require(by, "centers.add_designation")
-    Center.objects.select_for_update().get(pk=center.pk)
-    steps = list(center.designations.select_related("successor"))
-    designation = Designation(
-        center=center,
-        number=max((taken.number for taken in steps), default=0) + 1,
-        step=step,
-        date=date,
-        tier=tier,
-        authority=authority,
-        successor=successor,
-        batch=batch,
-        note_zh=note_zh,
-        note_en=note_en,
-    )
-    designation.full_clean()
-    refuse_impossible_history(center, [*steps, designation])
-    designation.save()
-    renew_standing(center)
-    citation = Citation(
-        designation=designation,
-        source=source,
-        quote=quote,
-        quote_language=quote_language,
-        field_name=field_name,
-    )
-    citation.full_clean(exclude={"key"})
-    citation.key = new_citation_key(citation)
-    citation.save()
-    _log(center, by, gettext_noop("standing"))
-    return designation
+    with recording(by=by):
+        Center.objects.select_for_update().get(pk=center.pk)
+        steps = list(center.designations.select_related("successor"))
+        designation = Designation(
+            center=center,
+            number=max((taken.number for taken in steps), default=0) + 1,
+            step=step,
+            date=date,
+            tier=tier,
+            authority=authority,
+            successor=successor,
+            batch=batch,
+            note_zh=note_zh,
+            note_en=note_en,
+        )
+        designation.full_clean()
+        refuse_impossible_history(center, [*steps, designation])
+        designation.save()
+        renew_standing(center)
+        citation = Citation(
+            designation=designation,
+            source=source,
+            quote=quote,
+            quote_language=quote_language,
+            field_name=field_name,
+        )
+        citation.full_clean(exclude={"key"})
+        citation.key = new_citation_key(citation)
+        citation.save()
+        _log(center, by, gettext_noop("standing"))
+        return designation
 
 
 def renew_standing(center: Center) -> None:
@@ -221,7 +221,7 @@ def renew_standing(center: Center) -> None:
 # --- publication -----------------------------------------------------------------------------------------------------
 
 
-def submit_for_review(record: Publishable, *, by: User) -> None:
+def submit_for_review(record: Publishable, *, by: AbstractUser) -> None:
     """Hand a draft to the reviewers."""
     _require(by, _permission("change", record))
     _move(
@@ -233,7 +233,7 @@ def submit_for_review(record: Publishable, *, by: User) -> None:
     )
 
 
-def return_to_draft(record: Publishable, *, by: User) -> None:
+def return_to_draft(record: Publishable, *, by: AbstractUser) -> None:
     """Take a record out of review, to go on with it."""
     _require(by, _permission("change", record))
     _move(
@@ -245,7 +245,7 @@ def return_to_draft(record: Publishable, *, by: User) -> None:
     )
 
 
-def publish(record: Publishable, *, by: User) -> None:
+def publish(record: Publishable, *, by: AbstractUser) -> None:
     """Show a record to the public, for the first time or again. Only a reviewer may (rule 11)."""
     _require(by, "centers.publish_record")
     if type(record) in CITABLE_MODELS and not record.citations.exists():
@@ -262,7 +262,7 @@ def publish(record: Publishable, *, by: User) -> None:
     )
 
 
-def withdraw(record: Publishable, *, by: User) -> None:
+def withdraw(record: Publishable, *, by: AbstractUser) -> None:
     """Take a published record from the public. It stays on record, and so does its identifier."""
     _require(by, "centers.publish_record")
     _move(
@@ -277,22 +277,21 @@ def withdraw(record: Publishable, *, by: User) -> None:
 UNCITED = _("A published record needs at least one citation: cite a source for it, or for one of its values.")
 
 
-@transaction.atomic
-def _move(record: Publishable, target: Publication, by: User, entries: dict[str, str], refusal: Any) -> None:
+def _move(record: Publishable, target: Publication, by: AbstractUser, entries: dict[str, str], refusal: Any) -> None:
     """Move a record to a state of publication from one of those that the log has an entry for."""
-    state = type(record)._default_manager.select_for_update().get(pk=record.pk).publication
-    if state not in entries:
-        raise ValidationError(refusal, code="publication", params={"publication": Publication(state).label})
-    record.publication = target
-    record.save(update_fields=["publication", "changed_at"])
-    _log(record, by, entries[state])
+    with recording(by=by):
+        state = type(record)._default_manager.select_for_update().get(pk=record.pk).publication
+        if state not in entries:
+            raise ValidationError(refusal, code="publication", params={"publication": Publication(state).label})
+        record.publication = target
+        record.save(update_fields=["publication", "changed_at"])
+        _log(record, by, entries[state])
 
 
 # --- retirement ------------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def retire(record: models.Model, *, by: User, successor: models.Model | None = None) -> RetiredIdentifier:
+def retire(record: models.Model, *, by: AbstractUser, successor: models.Model | None = None) -> RetiredIdentifier:
     """Delete a record for good. Its identifier leads to the successor, if there is one, and is never used again."""
     _require(by, _permission("delete", record))
     if isinstance(record, Publishable):
@@ -301,18 +300,19 @@ def retire(record: models.Model, *, by: User, successor: models.Model | None = N
         raise ValidationError(_("A record is replaced by one of its own kind."), code="other_kind")
     kind, slug = record._meta.model_name, identifier_of(record)
     retired = RetiredIdentifier(kind=kind, slug=slug, successor_slug=identifier_of(successor) if successor else "")
-    retired.full_clean()
-    retired.save()
-    RetiredIdentifier.objects.filter(kind=kind, successor_slug=slug).update(successor_slug=retired.successor_slug)
-    LogEntry.objects.log_actions(by.pk, [record], DELETION, single_object=True)
-    try:
-        record.delete()
-    except models.ProtectedError as error:
-        raise ValidationError(
-            _("Other records refer to “%(record)s”, for example “%(other)s”. Change these first."),
-            code="referred_to",
-            params={"record": record, "other": next(iter(error.protected_objects))},
-        ) from error
+    with recording(by=by):
+        retired.full_clean()
+        retired.save()
+        RetiredIdentifier.objects.filter(kind=kind, successor_slug=slug).update(successor_slug=retired.successor_slug)
+        LogEntry.objects.log_actions(by.pk, [record], DELETION, single_object=True)
+        try:
+            record.delete()
+        except models.ProtectedError as error:
+            raise ValidationError(
+                _("Other records refer to “%(record)s”, for example “%(other)s”. Change these first."),
+                code="referred_to",
+                params={"record": record, "other": next(iter(error.protected_objects))},
+            ) from error
     return retired
 
 
@@ -352,12 +352,12 @@ def _permission(action: str, record: models.Model) -> str:
     return f"{record._meta.app_label}.{action}_{record._meta.model_name}"
 
 
-def _require(user: User, permission: str) -> None:
+def _require(user: AbstractUser, permission: str) -> None:
     if not user.has_perm(permission):
         raise PermissionDenied(permission)
 
 
-def _log(record: models.Model, user: User, change: str) -> None:
+def _log(record: models.Model, user: AbstractUser, change: str) -> None:
     """Leave an entry in the admin's log, which translates ``change`` when it is shown."""
     message = [{"changed": {"fields": [change]}}]
     LogEntry.objects.log_actions(user.pk, [record], CHANGE, change_message=message, single_object=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from centers import services
 from centers.choices import NATIONAL_LEVEL, Publication, Role, Status, Step, Tier
-from centers.models import Center, Citation, Designation, Participation, RetiredIdentifier
+from centers.models import Center, Change, Citation, Designation, Participation, RetiredIdentifier
 from tests.factories import (
     make_center,
     make_citation,
@@ -581,3 +581,23 @@ def test_quote_in_the_archive(quote: str, archive: str, found: bool | None) -> N
     citation = Citation(quote=quote, source=make_source(archived_text=archive))
 
     assert services.is_in_archive(citation) is found
+
+
+# The trail
+
+
+def test_trail_says_who_called_a_service(designator: User, reviewer: User) -> None:
+    center = make_center(publication=Publication.IN_REVIEW)
+    designate(center, designator, step=Step.CULTIVATED)
+    make_citation(center=center)
+    services.publish(center, by=reviewer)
+
+    told = Change.objects.exclude(by=None).values_list("by__username", "model", "action")
+    assert sorted(told) == sorted(
+        [
+            (designator.username, "designation", "created"),
+            (designator.username, "citation", "created"),
+            (designator.username, "center", "changed"),
+            (reviewer.username, "center", "changed"),
+        ]
+    )

@@ -33,7 +33,7 @@ class AllianceAdmin(PublishableAdmin):
     )
     settled_fields = ("slug",)
     inlines = [MembershipInline, CitationInline.of("alliance")]
-    list_display = ["__str__", "slug", "center", "founded_on", "reported_members", "publication"]
+    list_display = ["__str__", "center", "founded_on", "reported_members", "publication"]
     list_filter = ["publication", CitedFilter, TranslatedFilter]
     list_select_related = ["center"]
     search_fields = ["slug", "name_zh", "name_en", "center__slug", "center__name_zh", "center__name_en"]

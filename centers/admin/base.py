@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Substr
@@ -19,6 +19,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from centers import services
 from centers.admin.history import WithHistory
 from centers.choices import Publication
+from centers.dates import PartialDateField
 from centers.forms import (
     ChosenSelect,
     CitationForm,
@@ -107,7 +108,10 @@ class ProvinceFilter(admin.SimpleListFilter):
 class ChoosesBySearch:
     """Every foreign key is chosen by searching: no page lists a whole table, nor asks for each row's choice."""
 
-    formfield_overrides = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
+    formfield_overrides = {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+        PartialDateField: {"widget": AdminTextInputWidget(attrs={"class": "partial-date", "size": 10})},
+    }
 
     def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
         return [field.name for field in self.opts.concrete_fields if field.many_to_one and field.editable]
@@ -118,37 +122,54 @@ class ChoosesBySearch:
         kwargs["widget"] = ChosenSelect(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
+        """Nothing is deleted from beside a select."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = False
+        return field
 
-class PartInline(ChoosesBySearch, admin.TabularInline):
+
+class InlineOfRecord(ChoosesBySearch):
+    """Rows on a record's page, made by hand one by one; a further page holds what a row has no room for."""
+
+    extra = 0
+    show_change_link = True
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Field | None:
+        """Beside a select there is room for one button: the one that adds what is not there to be found."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, ModelChoiceField) and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = False
+            field.widget.can_view_related = False
+        return field
+
+
+class PartInline(InlineOfRecord, admin.TabularInline):
     """The parts of a record, on its page. Each has a page of its own for its citations and notes."""
 
     form = RegisterForm
     formset = PartFormSet
-    extra = 0
-    show_change_link = True
     related: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).select_related(*self.related)
 
 
-class CitationInline(ChoosesBySearch, admin.StackedInline):
+class CitationInline(InlineOfRecord, admin.StackedInline):
     """The passages that support a record and its values, beside them."""
 
     model = Citation
     form = CitationForm
     formset = CitationFormSet
-    extra = 0
-    show_change_link = True
     fieldsets = [
         (
             None,
             {
                 "fields": [
-                    ("field_name", "source"),
+                    ("field_name", "source", "quote_language"),
                     ("quote", "archive"),
-                    ("quote_language", "certainty", "agreement"),
-                    "stated_value",
+                    ("certainty", "agreement", "stated_value"),
                     ("note_zh", "note_en"),
                 ]
             },

@@ -90,7 +90,7 @@ class CenterAdmin(PublishableAdmin):
         AssessmentInline,
         CitationInline.of("center"),
     ]
-    list_display = ["__str__", "slug", "tier", "status", "field", "approved_on", "publication"]
+    list_display = ["__str__", "tier", "status", "field", "approved_on", "publication"]
     list_filter = [
         "publication",
         "tier",
@@ -98,10 +98,9 @@ class CenterAdmin(PublishableAdmin):
         ProvinceFilter.along("sites__region__code"),
         CitedFilter,
         TranslatedFilter,
-        "field",
     ]
     list_select_related = ["field"]
-    search_fields = ["slug", "name_zh", "name_en", "names__text"]
+    search_fields = ["slug", "name_zh", "name_en", "names__text", "field__name_zh", "field__name_en"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The tier follows from the designations as soon as there are any."""

@@ -36,7 +36,7 @@ class ExpertCommitteeAdmin(PublishableAdmin):
     )
     settled_fields = ("slug",)
     inlines = [SeatInline, CitationInline.of("committee")]
-    list_display = ["__str__", "slug", "center", "reported_size", "reported_academicians", "publication"]
+    list_display = ["__str__", "center", "reported_size", "reported_academicians", "publication"]
     list_filter = ["publication", CitedFilter, TranslatedFilter]
     list_select_related = ["center"]
     search_fields = ["slug", "name_zh", "name_en", "center__slug", "center__name_zh", "center__name_en"]
@@ -47,7 +47,7 @@ class ExpertAdmin(PublishableAdmin):
     fieldsets = record_fieldsets(first=["slug", NAME_FIELDS, "is_academician", "affiliation"])
     settled_fields = ("slug",)
     inlines = [PositionInline, CitationInline.of("expert")]
-    list_display = ["__str__", "slug", "is_academician", "affiliation", "publication"]
+    list_display = ["__str__", "is_academician", "affiliation", "publication"]
     list_filter = ["publication", "is_academician", CitedFilter, TranslatedFilter]
     list_select_related = ["affiliation"]
     search_fields = ["slug", "name_zh", "name_en"]

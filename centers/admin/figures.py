@@ -35,7 +35,7 @@ class EventAdmin(PublishableAdmin):
     )
     settled_fields = ("slug",)
     inlines = [CitationInline.of("event")]
-    list_display = ["__str__", "slug", "date", "kind", "center", "region", "publication"]
+    list_display = ["__str__", "date", "kind", "center", "region", "publication"]
     list_filter = ["publication", "kind", CitedFilter, TranslatedFilter]
     list_select_related = ["center", "region"]
     search_fields = ["slug", "name_zh", "name_en", "center__slug", "center__name_zh", "center__name_en"]

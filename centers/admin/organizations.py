@@ -31,7 +31,7 @@ class OrganizationAdmin(PublishableAdmin):
     )
     settled_fields = ("slug",)
     inlines = [NameInline, CitationInline.of("organization")]
-    list_display = ["__str__", "slug", "kind", "region", "publication"]
+    list_display = ["__str__", "kind", "region", "publication"]
     list_filter = ["publication", "kind", ProvinceFilter, CitedFilter, TranslatedFilter]
     list_select_related = ["region"]
     search_fields = ["slug", "name_zh", "name_en", "names__text", "credit_code"]

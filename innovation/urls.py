@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
+from centers.admin import work
 from innovation import health
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("centers/mark.svg"))),
     # English at /…, Simplified Chinese at /zh-hans/…
     *i18n_patterns(
+        path("admin/problems/", work.problem_list, name="problem-list"),
+        path("admin/problems/<slug:slug>/", work.problem_detail, name="problem-detail"),
         path("admin/", admin.site.urls),
         path("", include("centers.urls")),
         prefix_default_language=False,

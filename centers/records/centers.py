@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -123,15 +122,15 @@ class CenterInFull:
         )
 
     @property
-    def missing(self) -> list[Promise]:
+    def missing(self) -> str:
         """What nothing is known of, in the words of the page."""
         parts = [
-            (self.directions, _("directions")),
-            (self.alliances, _("alliance")),
-            (self.committees, _("expert committee")),
-            (self.tasks, _("construction tasks")),
+            (self.directions, gettext("directions")),
+            (self.alliances, gettext("alliance")),
+            (self.committees, gettext("expert committee")),
+            (self.tasks, gettext("construction tasks")),
         ]
-        return [label for found, label in parts if not found]
+        return pgettext("between names", ", ").join(label for found, label in parts if not found)
 
     @property
     def has_ended(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import SUCCEEDED, Certainty, Language, Qualifier, Status, Step, Tier
@@ -248,6 +248,12 @@ def reported(figure: ReportedFigure) -> str:
     if figure.value_to is not None:
         value = gettext("%(low)s to %(high)s") % {"low": value, "high": number(figure.value_to)}
     return qualified(value, figure.qualifier)
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between names in a row."""
+    return pgettext("between names", ", ")
 
 
 @register.filter

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Concat, Length, Substr
 from django.db.models.lookups import Exact, GreaterThanOrEqual, In, LessThanOrEqual
-from django.utils import dateformat
-from django.utils.translation import get_language
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 ALWAYS = "0000-01-01"
@@ -215,3 +215,10 @@ def spell_date(value: str) -> str:
     chinese = (get_language() or "").startswith("zh")
     formats = {4: "Y年" if chinese else "Y", 7: "Y年n月" if chinese else "F Y", 10: "Y年n月j日" if chinese else "j F Y"}
     return dateformat.format(day, formats[len(value)])
+
+
+def spell_moment(moment: dt.datetime) -> str:
+    """Write a date and time in the active language and in the time of the register: "23 November 2026, 17:07"."""
+    local = timezone.localtime(moment)
+    names = {"date": spell_date(local.date().isoformat()), "time": f"{local:%H:%M}"}
+    return gettext("%(date)s, %(time)s") % names

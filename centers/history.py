@@ -123,11 +123,10 @@ def _any_of(conditions: Iterable[Q]) -> Q:
 
 def changes_of(record: models.Model) -> QuerySet[Change]:
     """Every change of a record and of its parts, the newest first; of a part its own."""
-    owner, is_part = record, False
-    while above := next((name for name in parents(type(owner)) if getattr(owner, f"{name}_id") is not None), None):
-        owner, is_part = getattr(owner, above), True
-    changes = Change.objects.filter(record_model=owner._meta.model_name, record_id=owner.pk)
-    return changes.filter(model=record._meta.model_name, object_id=record.pk) if is_part else changes
+    model = record._meta.model_name
+    if parents(type(record)):
+        return Change.objects.filter(model=model, object_id=record.pk)
+    return Change.objects.filter(record_model=model, record_id=record.pk)
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

@@ -125,6 +125,15 @@ else:
         "options": "-c statement_timeout=30s -c lock_timeout=10s",
     }
 
+# The register as it was known at a moment: in memory, filled for a page and emptied after it. See centers/past.py.
+DATABASES["past"] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": ":memory:",
+    "OPTIONS": {"init_command": "PRAGMA foreign_keys=OFF;"},
+    "TEST": {"MIGRATE": False},
+}
+DATABASE_ROUTERS = ["centers.past.PastRouter"]
+
 # Cache
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

@@ -160,6 +160,12 @@ class Migration(migrations.Migration):
                 "ordering": ["-number"],
                 "indexes": [
                     models.Index(fields=["record_model", "record_id", "number"], name="change_by_record"),
+                    models.Index(fields=["model", "object_id", "number"], name="change_by_row"),
+                    models.Index(
+                        condition=models.Q(("action__in", ("changed", "deleted"))),
+                        fields=["model"],
+                        name="change_that_rewrites",
+                    ),
                     models.Index(fields=["group", "number"], name="change_by_group"),
                     models.Index(
                         condition=models.Q(("group", models.F("number"))),

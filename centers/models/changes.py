@@ -13,6 +13,9 @@ from centers.models.base import check, values_of
 from centers.models.recording import NO_HASH
 from centers.validators import validate_plain_text
 
+#: What is done to a row that was there before.
+REWRITTEN = (ChangeAction.CHANGED, ChangeAction.DELETED)
+
 
 class Change(models.Model):
     """What one write did to one row: who, when, why, what was, what is.
@@ -82,6 +85,8 @@ class Change(models.Model):
         ]
         indexes = [
             models.Index(fields=["record_model", "record_id", "number"], name="change_by_record"),
+            models.Index(fields=["model", "object_id", "number"], name="change_by_row"),
+            models.Index(fields=["model"], condition=models.Q(action__in=REWRITTEN), name="change_that_rewrites"),
             models.Index(fields=["group", "number"], name="change_by_group"),
             models.Index(
                 fields=["record_model", "number"],

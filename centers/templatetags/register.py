@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from centers.choices import SUCCEEDED, Certainty, Language, Qualifier, Status, Step, Tier
-from centers.dates import spell_date
+from centers.dates import spell_date, spell_moment
 from centers.models import Alliance, Citation, Designation, Region, ReportedFigure, Source
 from centers.records.citations import address_of, anchor_of, label_of
 from centers.records.passages import Stretch
@@ -179,8 +179,7 @@ def partial_date(value: str) -> SafeString | str:
 def moment(value: dt.datetime) -> SafeString:
     """A date and time, in the time of the register: "23 November 2026, 17:07"."""
     local = timezone.localtime(value)
-    text = gettext("%(date)s, %(time)s") % {"date": spell_date(local.date().isoformat()), "time": f"{local:%H:%M}"}
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), text)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), spell_moment(value))
 
 
 @register.filter

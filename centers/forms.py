@@ -371,8 +371,6 @@ class RetiredIdentifierForm(RegisterForm):
 
 
 def kinds_with_identifiers() -> list[tuple[str, str]]:
-    return [
-        (model._meta.model_name, capfirst(model._meta.verbose_name))
-        for model in apps.get_app_config("centers").get_models()
-        if issubclass(model, Sluggable | Region)
-    ]
+    models_of_app = apps.get_app_config("centers").get_models()
+    kinds = [model._meta for model in models_of_app if issubclass(model, Sluggable | Region)]
+    return sorted((kind.model_name, capfirst(kind.verbose_name)) for kind in kinds)

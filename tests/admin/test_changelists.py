@@ -64,7 +64,7 @@ STATEMENTS = {
     Alliance: 4,
     AllianceMembership: 4,
     Assessment: 4,
-    Center: 6,
+    Center: 5,
     Citation: 4,
     CommitteeSeat: 4,
     ConstructionTask: 5,

@@ -1,6 +1,7 @@
 """Every way of changing a record leaves its change in the trail; staff read it with every name."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -29,7 +30,7 @@ from centers.models import (
 )
 from centers.models.base import Keyed
 from centers.models.recording import acting, read_rows, recorded_fields, recording
-from centers.trail import replay, unrecorded
+from centers.trail import replay, rewritings, unrecorded
 from innovation.middleware import say_who
 from tests.factories import (
     MAKERS,
@@ -522,6 +523,33 @@ def test_bulk_is_recorded_in_bulk() -> None:
     with CaptureQueriesContext(connection) as queries:
         Field.objects.filter(slug="f1-0").update(name_en="z")
     assert many == len(queries)
+
+
+# --- many at once ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time anyway")
+def test_writers_queue_and_never_wait_for_each_other() -> None:
+    centers = [make_center(field=make_field()) for _ in range(4)]
+    start = Change.objects.count()
+
+    def write(number: int) -> None:
+        try:
+            ordered = centers if number % 2 else centers[::-1]
+            with transaction.atomic():
+                if number % 3 == 0:  # as a form does that looks for a change of somebody else's
+                    Center.objects.select_for_update().get(pk=ordered[0].pk)
+                for center in ordered:
+                    Center.objects.filter(pk=center.pk).update(name_en=f"Name {number}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(24)))
+
+    assert Change.objects.count() == start + 24 * len(centers)
+    assert list(rewritings()) == list(unrecorded()) == []
 
 
 # --- told to staff ---------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ from tests.factories import (
     make_statement,
     make_task,
 )
-from tests.pages import attribute, by_class, by_name, leaks, open_page, text
+from tests.pages import attribute, by_class, by_name, leaks, links, open_page, text
 
 pytestmark = pytest.mark.django_db(databases=["default", "past"])
 
@@ -429,3 +429,15 @@ def test_error_says_what_is_expected(client: Client) -> None:
         "error": "“recently” is not a moment. A day or a time, such as 2026-11-23 or 2026-11-23T17:00+08:00; a day is "
         "taken at its end."
     }
+
+
+def test_record_leads_to_its_changes_and_their_feed(client: Client) -> None:
+    make_task(center=make_center(slug="synthetic"), number=1)
+
+    page = open_page(client, "/tasks/synthetic-1/")
+
+    assert "/changes/?record=task:synthetic-1" in links(page)
+    assert [attribute(link, "href") for link in by_name(page, "link") if "atom" in attribute(link, "type")] == [
+        "/changes/feed/?record=task:synthetic-1"
+    ]
+    assert client.get("/changes/feed/?record=task:synthetic-1").status_code == 200

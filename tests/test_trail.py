@@ -1,5 +1,6 @@
 """The trail cannot be rewritten; and where it has been all the same, that is noticed."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,10 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from centers.models import Center, Change, Field, TrailHead
+from centers.models import Center, Change, Field, Region, Site, Source, TrailHead
 from centers.models.recording import NO_HASH
 from centers.trail import rewritings, unrecorded
-from tests.factories import make_center, make_designation, make_field
+from tests.factories import make_center, make_citation, make_designation, make_field
 from tests.trail import unprotected
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +210,33 @@ def test_record_made_past_the_trail_is_noticed() -> None:
     assert list(unrecorded()) == [f"field {Field.objects.get().pk} was written past the trail: it is not in the trail."]
     assert verify(records=True)[1] == 1
     assert not Center.objects.exists()
+
+
+# --- dumps -----------------------------------------------------------------------------------------------------------
+
+
+def dump(path: Any, *labels: str) -> list[Any]:
+    call_command("dumpdata", *labels, "--natural-foreign", "--natural-primary", output=str(path))
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_dump_leaves_the_trail_to_its_database(tmp_path: Any) -> None:
+    center = make_center(region="44")
+    make_citation(designation=make_designation(center, date="2020-01"))
+    before = dump(tmp_path / "before.json", "centers")
+    for model in (Center, Site, Region, Field, Source):
+        model.objects.all().delete()
+
+    call_command("loaddata", str(tmp_path / "before.json"), verbosity=0)
+
+    assert {entry["model"] for entry in before} == {
+        f"centers.{name}" for name in ("center", "citation", "designation", "field", "region", "site", "source")
+    }
+    assert dump(tmp_path / "after.json", "centers") == before
+    assert list(rewritings()) == list(unrecorded()) == []
+
+
+def test_trail_is_dumped_when_it_is_asked_for(trail: list[Change], tmp_path: Any) -> None:
+    dumped = dump(tmp_path / "trail.json", "centers.Change")
+
+    assert sorted(entry["pk"] for entry in dumped) == [change.number for change in trail]

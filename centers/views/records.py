@@ -48,8 +48,10 @@ class RecordDetail(View):
             content = {"known_at": known_at.isoformat()} if known_at else {}
             return as_json(record_as_json(whole) | content)
         page = request.resolver_match.view_name
+        noun = page.removeprefix("centers:").removesuffix("-detail")
         context = {
             "known_at": known_at,
+            "changes_query": f"?record={noun}:{identifier}",
             "whole": whole,
             "record": whole.record,
             "footnotes": Footnotes(whole.citations),

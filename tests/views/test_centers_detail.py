@@ -377,9 +377,14 @@ def test_the_head_names_the_page_in_both_languages_and_as_data(client: Client, s
         {name: value for name, value in link.attributes if name in {"rel", "href", "hreflang", "type"}}
         for link in by_name(head, "link")
     ]
-    assert found[:5] == [
+    assert found[:6] == [
         {"rel": "canonical", "href": "https://register.example/zh-hans/centers/a/"},
         {"rel": "alternate", "href": "/zh-hans/centers/a.json", "type": "application/json"},
+        {
+            "rel": "alternate",
+            "href": "/zh-hans/changes/feed/?record=center:a",
+            "type": "application/atom+xml",
+        },
         {"rel": "alternate", "href": "https://register.example/centers/a/?x=1", "hreflang": "en"},
         {"rel": "alternate", "href": "https://register.example/centers/a/?x=1", "hreflang": "x-default"},
         {"rel": "alternate", "href": "https://register.example/zh-hans/centers/a/?x=1", "hreflang": "zh-Hans"},

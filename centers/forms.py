@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -189,6 +190,18 @@ def refuse_removal(part: models.Model, removed: Collection[Any]) -> None:
         refuse(getattr(part, whole), siblings_of(part, removed))
 
 
+class DesignateForm(PartForm):
+    """The next step of a center, with the source that says so."""
+
+    OF_STEP = ("step", "tier", "date", "authority", "successor", "batch", "note_zh", "note_en")
+    OF_CITATION = ("source", "quote", "quote_language")
+
+    def __init__(self, *args: Any, citation_fields: dict[str, forms.Field], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= deepcopy(citation_fields)
+        self.fields["quote"].required = True
+
+
 class PartFormSet(forms.BaseInlineFormSet):
     """The parts of a record, all on its page. They are checked as they will be, not row by row as they are.
 
@@ -261,7 +274,7 @@ class PartFormSet(forms.BaseInlineFormSet):
         """Save the rows in an order in which none takes what another still has."""
         shown = self.forms
         count = self.initial_form_count()
-        self.forms = [*sorted(shown[:count], key=self._takes_a_place), *shown[count:]]
+        self.forms = [*sorted(shown[:count], key=self._place_in_order), *shown[count:]]
         moved = [form.instance.pk for form in shown[:count] if "number" in form.changed_data]
         if commit and moved:
             self.model._default_manager.filter(pk__in=moved).update(number=models.F("number") + self.PARKING)
@@ -270,11 +283,20 @@ class PartFormSet(forms.BaseInlineFormSet):
         finally:
             self.forms = shown
 
-    def _takes_a_place(self, form: RegisterForm) -> bool:
-        return not self._is_removed(form) and any(
-            constraint.condition is not None and fulfils(form.instance, constraint.condition)
-            for constraint in form.left_to_formset
-        )
+    def _place_in_order(self, form: RegisterForm) -> int:
+        """First what is removed, last what takes a place that there is once."""
+        if self._is_removed(form):
+            return 0
+        places = (constraint.condition for constraint in form.left_to_formset if constraint.condition is not None)
+        return 2 if any(fulfils(form.instance, place) for place in places) else 1
+
+
+class TaskFormSet(PartFormSet):
+    """A center's tasks. The number of one that exists is part of its address, and settled."""
+
+    def add_fields(self, form: RegisterForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["number"].disabled = form.instance.pk is not None
 
 
 def fulfils(instance: models.Model, condition: models.Q | None) -> bool:

@@ -184,7 +184,7 @@ def designate_center(
         steps = list(center.designations.select_related("successor"))
         designation = Designation(
             center=center,
-            number=max((taken.number for taken in steps), default=0) + 1,
+            number=next_number(center),
             step=step,
             date=date,
             tier=tier,
@@ -210,6 +210,11 @@ def designate_center(
         citation.save()
         _log(center, by, gettext_noop("standing"))
         return designation
+
+
+def next_number(center: Center) -> int:
+    """The place of the next step in a center's history."""
+    return (center.designations.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
 
 def renew_standing(center: Center) -> None:

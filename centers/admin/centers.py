@@ -1,9 +1,14 @@
 from typing import Any
 
-from django.contrib import admin
-from django.db import transaction
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminErrorList, AdminForm
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from centers import services
@@ -19,9 +24,11 @@ from centers.admin.base import (
     PublishableAdmin,
     TranslatedFilter,
 )
+from centers.admin.history import LONGEST_REASON, reason_in
 from centers.admin.organizations import NameInline
-from centers.forms import CenterForm
-from centers.models import Assessment, Center, ConstructionTask, Designation, Direction, Participation, Site
+from centers.forms import CenterForm, DesignateForm, TaskFormSet
+from centers.models import Assessment, Center, Citation, ConstructionTask, Designation, Direction, Participation, Site
+from centers.models.recording import recording
 
 
 class SiteInline(PartInline):
@@ -56,6 +63,7 @@ class AssessmentInline(PartInline):
 
 class TaskInline(PartInline):
     model = ConstructionTask
+    formset = TaskFormSet
     fields = ["number", "kind", "name_zh", "name_en", "status", "progress", "start", "due", "completed_on"]
     related = ("kind",)
     can_delete = False
@@ -106,6 +114,51 @@ class CenterAdmin(PublishableAdmin):
         """The tier follows from the designations as soon as there are any."""
         readonly = tuple(super().get_readonly_fields(request, obj))
         return (*readonly, "tier") if obj is not None and obj.designations.exists() else readonly
+
+    def get_urls(self) -> list[URLPattern]:
+        designate = self.admin_site.admin_view(self.designate_view)
+        return [path("<path:object_id>/designate/", designate, name="centers_center_designate"), *super().get_urls()]
+
+    def designate_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Enter the next step of a center with its source, and move the center by it."""
+        center = self.get_object(request, unquote(object_id))
+        if center is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not (self.has_change_permission(request, center) and request.user.has_perm("centers.add_designation")):
+            raise PermissionDenied
+        reason = reason_in(request)
+        with recording(reason=reason):
+            form = self.designate_form(request, center)
+            if form.is_valid():
+                services.designate_center(center, by=request.user, **form.cleaned_data)
+                messages.success(request, _("The next step of “%(center)s” is on record.") % {"center": center})
+                return HttpResponseRedirect(reverse("admin:centers_center_change", args=[center.pk]))
+        fieldsets = [
+            (None, {"fields": ["step", "tier", "date", "authority", "successor", "batch"]}),
+            (_("Source"), {"fields": ["source", "quote", "quote_language"]}),
+            (_("Notes for readers"), {"fields": [NOTE_FIELDS]}),
+        ]
+        page = AdminForm(form, fieldsets, {}, model_admin=self)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Next step of %(center)s") % {"center": center},
+            "opts": self.opts,
+            "original": center,
+            "steps": center.designations.select_related("authority", "successor"),
+            "adminform": page,
+            "errors": AdminErrorList(form, []),
+            "media": self.media + page.media,
+            "reason": reason,
+            "longest_reason": LONGEST_REASON,
+        }
+        return TemplateResponse(request, "admin/centers/center/designate.html", context)
+
+    def designate_form(self, request: HttpRequest, center: Center) -> DesignateForm:
+        step = Designation(center=center, number=services.next_number(center))
+        steps, citations = (self.admin_site.get_model_admin(model) for model in (Designation, Citation))
+        form_class = steps.get_form(request, form=DesignateForm, fields=DesignateForm.OF_STEP)
+        citation_fields = citations.get_form(request, fields=DesignateForm.OF_CITATION).base_fields
+        return form_class(request.POST or None, instance=step, citation_fields=citation_fields)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseInlineFormSet, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -176,9 +229,15 @@ class DesignationAdmin(CenterPartAdmin):
         services.renew_standing(obj.center)
 
     def delete_model(self, request: HttpRequest, obj: Designation) -> None:
+        self.delete_queryset(request, Designation.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        """Delete all before any standing is renewed: half of them may lead to what all of them do not."""
         with transaction.atomic():
-            super().delete_model(request, obj)
-            services.renew_standing(obj.center)
+            centers = list(Center.objects.filter(designations__in=queryset).distinct())
+            queryset.delete()
+            for center in centers:
+                services.renew_standing(center)
 
 
 @admin.register(Participation)

@@ -525,3 +525,50 @@ def test_what_is_no_key_is_refused(key: str, admin_client: Client) -> None:
     assert save(admin_client, center, data) == {
         "field": ["Select a valid choice. That choice is not one of the available choices."]
     }
+
+
+def test_step_takes_the_number_of_one_that_is_removed(admin_client: Client) -> None:
+    center = make_center()
+    make_designation(center, Step.APPROVED, "2020")
+    make_designation(center, Step.REVOKED, "2021", tier="")
+    data = data_to_change(admin_client, center) | {"designations-0-number": 2, "designations-1-DELETE": "on"}
+
+    assert save(admin_client, center, data) == {}
+    assert list(center.designations.values_list("number", "step")) == [(2, "approved")]
+
+
+def test_steps_are_deleted_together_that_could_not_be_one_by_one(admin_client: Client) -> None:
+    """Without its revocation alone, the first center would still stand beside the second."""
+    first = national_center()
+    make_designation(first, Step.REVOKED, "2022", tier="")
+    services.renew_standing(first)
+    second = make_center(field=first.field)
+    make_designation(second, Step.APPROVED, "2023", tier=Tier.NATIONAL)
+    services.renew_standing(second)
+    steps = list(first.designations.order_by("-number").values_list("pk", flat=True))
+    data = {"action": "delete_selected", "_selected_action": steps, "post": "yes"}
+
+    admin_client.post(path_to("changelist", Designation), data)
+
+    first.refresh_from_db()
+    assert (first.designations.count(), first.status) == (0, Status.UNKNOWN)
+
+
+def test_number_of_a_task_is_settled(admin_client: Client) -> None:
+    task = make_task(number=3)
+    data = data_to_change(admin_client, task.center) | {"tasks-0-number": 4, "tasks-0-name_en": "Renamed"}
+
+    assert save(admin_client, task.center, data) == {}
+
+    task.refresh_from_db()
+    assert (task.number, task.name_en) == (3, "Renamed")
+
+
+def test_what_keeps_a_record_is_said_without_running_its_name(admin_client: Client) -> None:
+    """The test's client refuses pages on which a script of somebody's stands."""
+    center = make_center(name_en="<script>alert(1)</script>")
+    data = {"action": "delete_selected", "_selected_action": [center.pk], "post": "yes"}
+
+    page = admin_client.post(path_to("changelist", Center), data).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;: A published record is withdrawn, not deleted." in page

@@ -86,29 +86,29 @@ def public_changes() -> QuerySet[Change]:
     """The first change of each group that readers may see, the newest first. A group is told by ``tell_groups``."""
     visible = Q()
     for model, records in public_records().items():
-        visible |= Q(record_model=model, record_id__in=records.order_by().values("pk"))
+        visible |= Q(Exists(records.order_by().filter(pk=OuterRef("record_id"))), record_model=model)
     return Change.objects.filter(visible, group=F("number"))
 
 
 def changes_in_region(codes: Iterable[str]) -> Q:
     """Changes of records in these regions, or below them."""
-    regions = Region.objects.filter(_any_of(Q(code__startswith=code) for code in codes)).values("pk")
-    centers = Center.objects.filter(sites__region__in=regions).values("pk")
+    regions = Region.objects.filter(_any_of(Q(code__startswith=code) for code in codes)).order_by().values("pk")
+    of_center, own = Q(center__sites__region__in=regions), Q(region__in=regions)
     there = {
-        Center: Q(pk__in=centers),
-        Organization: Q(region__in=regions),
-        Alliance: Q(place__in=regions) | Q(center__in=centers),
-        ExpertCommittee: Q(center__in=centers),
-        ConstructionTask: Q(center__in=centers),
-        ReportedFigure: Q(region__in=regions) | Q(center__in=centers),
-        Event: Q(region__in=regions) | Q(center__in=centers),
-        Statement: Q(region__in=regions) | Q(center__in=centers),
+        Center: Q(sites__region__in=regions),
+        Organization: own,
+        Alliance: Q(place__in=regions) | of_center,
+        ExpertCommittee: of_center,
+        ConstructionTask: of_center,
+        ReportedFigure: own | of_center,
+        Event: own | of_center,
+        Statement: own | of_center,
         Region: Q(pk__in=regions),
     }
     return _any_of(
         Q(
+            Exists(model._default_manager.order_by().filter(where, pk=OuterRef("record_id"))),
             record_model=model._meta.model_name,
-            record_id__in=model._default_manager.order_by().filter(where).values("pk"),
         )
         for model, where in there.items()
     )

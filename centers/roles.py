@@ -87,7 +87,10 @@ def sync_roles() -> dict[str, int]:
     }
     counts = {}
     for role in ROLES:
-        permissions = {keys[key] for key in permissions_of(role)}
+        wanted = set(permissions_of(role))
+        if missing := wanted - keys.keys():
+            raise LookupError(f"There is no permission {'.'.join(min(missing))}: run `manage.py migrate` first.")
+        permissions = {keys[key] for key in wanted}
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set(permissions)
         counts[role] = len(permissions)

@@ -45,9 +45,10 @@ from centers.models import (
     TaskKind,
 )
 from centers.models.base import InTwoLanguages
-from centers.models.recording import is_recorded, parents
+from centers.models.recording import Reference, Row, is_recorded, parents
 from centers.queries import public_committees, public_figures, public_tasks
 from centers.records.shared import enumerate_names
+from centers.trail import replay
 
 Model = type[models.Model]
 #: The model and the public identifier of a record.
@@ -112,6 +113,11 @@ def changes_in_region(codes: Iterable[str]) -> Q:
         )
         for model, where in there.items()
     )
+
+
+def values_as_known_at(record: models.Model, moment: dt.datetime) -> dict[Reference, Row]:
+    """The values of a record and of its parts at a moment, by model and primary key; nothing if it was not there."""
+    return replay(changes_of(record).filter(at__lte=moment).order_by("number"))
 
 
 def _any_of(conditions: Iterable[Q]) -> Q:
@@ -313,7 +319,7 @@ class Teller:
             if not self.for_staff and not self.is_told(model, column, change):
                 continue
             old, new = self.shown(column, before.get(name)), self.shown(column, after.get(name))
-            if old != new or self.for_staff:
+            if old != new or (old and self.for_staff):  # two records may be called the same
                 yield Difference(capfirst(str(column.verbose_name)), old, new)
 
     def is_told(self, model: Model, column: models.Field, change: Change) -> bool:

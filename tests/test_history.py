@@ -1,9 +1,11 @@
 """Every way of changing a record leaves its change in the trail; staff read it with every name."""
 
+import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.apps import apps
@@ -13,12 +15,13 @@ from django.core import management, serializers
 from django.db import IntegrityError, NotSupportedError, connection, models, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from centers.choices import Publication, Step, Tier
-from centers.history import changes_of, tell
+from centers.history import changes_of, tell, values_as_known_at
 from centers.models import (
     Center,
     Change,
@@ -600,6 +603,32 @@ def test_history_of_a_part_is_its_own() -> None:
     assert [change.object_id for change in changes_of(first)] == [first.pk]
     assert [change.model for change in changes_of(citation)] == ["citation"]
     assert changes_of(center).count() == 4
+
+
+# --- at a moment -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hour", "name", "steps"),
+    [(-1, None, 0), (0, "First", 0), (0.9, "First", 0), (1, "Second", 1), (1.5, "Second", 1), (2, "Second", 0)],
+)
+def test_values_are_known_as_they_were_at_a_moment(hour: float, name: str | None, steps: int) -> None:
+    start = timezone.now() + dt.timedelta(days=1)
+    with mock.patch.object(timezone, "now") as now:
+        now.return_value = start
+        center = make_center(name_en="First")
+        now.return_value = start + dt.timedelta(hours=1)
+        with recording():
+            make_designation(center)
+            center.name_en = "Second"
+            center.save()
+        now.return_value = start + dt.timedelta(hours=2)
+        center.designations.all().delete()
+
+    known = values_as_known_at(center, start + dt.timedelta(hours=hour))
+
+    assert known.get((Center, center.pk), {}).get("name_en") == name
+    assert [model for model, _pk in known].count(Designation) == steps
 
 
 # --- random histories ------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def test_history_says_who_what_and_why(admin_client: Client, admin_user: Any) ->
 
     assert rows(admin_client, f"/admin/centers/field/{field.pk}/history/") == [
         ["admin", "Field changed English name before: Energy → now: Storage", "The notice says so."],
-        ["", f"Field added Identifier now: {field.slug} Chinese name nothing English name now: Energy", ""],
+        ["", f"Field added Identifier now: {field.slug} English name now: Energy", ""],
     ]
 
 

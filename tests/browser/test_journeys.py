@@ -28,6 +28,8 @@ PAGES = [
     "/centers/?q=nothing-of-this-name",
     "/centers/new-energy-storage-national-local/",
     "/centers/new-energy-storage-national-local/cite/",
+    "/changes/",
+    "/changes/?record=center:new-energy-storage-national-local",
     "/alliances/",
     "/alliances/guangdong-nes-industry-technology-innovation-alliance/",
     "/committees/",

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from centers.batch import fetch_together
+from centers.choices import Agreement
 from centers.models import Citation, Source
-from centers.records.citations import owner_of
+from centers.records.citations import owner_of, public_citations
 from centers.records.passages import Stretch, marked_paragraphs, spans_of
 
 #: No page of a source shows more of its passages than this.
@@ -41,13 +43,20 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: A value: the kind and key of its record, and its field; blank is the record as a whole.
+Value = tuple[str, int, str]
+
+
 @dataclass(frozen=True)
 class Taken:
-    """A statement taken from a source: its citation, its place on the page, and whether the text there is marked."""
+    """A statement taken from a source: its citation, its place on the page, whether the text there is marked, and
+    whether no other source supports the same.
+    """
 
     citation: Citation
     number: int
     is_in_text: bool
+    is_only_support: bool
 
 
 @dataclass
@@ -55,6 +64,7 @@ class SourceInFull:
     source: Source
     citations: list[Citation]
     spans: dict[str, tuple[int, int]]
+    supported_elsewhere: set[Value]
 
     @property
     def record(self) -> Source:
@@ -74,9 +84,22 @@ class SourceInFull:
         """What is taken from the source, by the record on whose page it is shown."""
         groups: dict[Any, list[Taken]] = {}
         for citation in self.citations:
-            taken = Taken(citation, self.numbers[citation.key], citation.key in self.spans)
+            number, is_in_text = self.numbers[citation.key], citation.key in self.spans
+            taken = Taken(citation, number, is_in_text, self.is_only_support(citation))
             groups.setdefault(owner_of(citation.subject), []).append(taken)
         return list(groups.items())
+
+    def is_only_support(self, citation: Citation) -> bool:
+        """Whether a value would stand without any source if this one were withdrawn."""
+        kind, key, field_name = value_of(citation)
+        same = {(kind, key, field_name), (kind, key, "")} & self.supported_elsewhere
+        return citation.agreement == Agreement.SUPPORTS and not same
+
+    @cached_property
+    def only_supported(self) -> list[Citation]:
+        """One citation of each value that only this source supports."""
+        values = {value_of(citation): citation for citation in self.citations if self.is_only_support(citation)}
+        return list(values.values())
 
     @cached_property
     def text(self) -> list[list[Stretch]]:
@@ -110,7 +133,23 @@ def source_in_full(slug: str) -> SourceInFull | None:
     spans = spans_of(source.archived_text, public)
     end = (len(source.archived_text), 0)
     public.sort(key=lambda citation: spans.get(citation.key, end))
-    return SourceInFull(source, public, spans)
+    return SourceInFull(source, public, spans, supported_elsewhere(source, keys) if keys else set())
+
+
+def value_of(citation: Citation) -> Value:
+    kind = citation.subject_kind
+    return kind, getattr(citation, f"{kind}_id"), citation.field_name
+
+
+def supported_elsewhere(source: Source, keys: dict[str, list[int]]) -> set[Value]:
+    """The values of these records that other published sources support; a blank name is the record as a whole."""
+    condition = reduce(or_, (Q(**{f"{kind}__in": of_kind}) for kind, of_kind in keys.items()))
+    others = public_citations().filter(condition, agreement=Agreement.SUPPORTS).exclude(source=source)
+    columns = [f"{kind}_id" for kind in keys]
+    found = set()
+    for field_name, *subjects in others.order_by().values_list("field_name", *columns):
+        found |= {(kind, key, field_name) for kind, key in zip(keys, subjects, strict=True) if key is not None}
+    return found
 
 
 def subjects_of(kind: str, keys: list[int]) -> QuerySet:

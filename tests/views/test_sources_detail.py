@@ -67,7 +67,7 @@ def test_statements_do_not_grow_with_what_rests_on_it(
 ) -> None:
     make_whole_source(rows)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get(path)
 
     assert response.status_code == 200
@@ -168,9 +168,9 @@ def test_quotes_are_marked_in_the_text_whatever_their_white_space(client: Client
         "The center is approved[1]. It relies on a company, and the company[2] is in Guangzhou."
     )
     assert items(section(page, "statements")) == [
-        "approved 2020: step is approved in the text",
-        "Synthetic organization (operator) relies on a company, and the company in the text",
-        "Center is not in the text",
+        "approved 2020: step · only source is approved in the text",
+        "Synthetic organization (operator) · only source relies on a company, and the company in the text",
+        "Center · only source is not in the text",
     ]
     assert links(by_id(page, "taken-1")) == ["/centers/center/#designation-1", "#citation-step"]
     assert links(by_id(page, "taken-2")) == ["/centers/center/#operator-company", "#citation-part"]
@@ -276,3 +276,30 @@ def test_data_of_a_source(client: Client, settings) -> None:
     assert [(item["id"], item["kind"], item["url"]) for item in data["supports"]] == [
         ("key", "center", "https://register.example/centers/center/#tier"),
     ]
+
+
+def test_what_only_this_source_supports_is_counted_and_marked(client: Client) -> None:
+    source, other = make.make_source(slug="whole"), make.make_source(slug="other")
+    shared, alone = make.make_center(slug="shared"), make.make_center(slug="alone")
+    make.make_citation(key="shared", source=source, center=shared, field_name="tier")
+    make.make_citation(key="elsewhere", source=other, center=shared, field_name="tier")
+    make.make_citation(key="alone", source=source, center=alone, field_name="tier")
+    make.make_citation(key="other-value", source=other, center=alone, field_name="website")
+
+    page = open_page(client, "/sources/whole/")
+
+    assert text(by_id(page, "only-support")) == (
+        "If this source were withdrawn, 1 value would lose its only support; it is marked “only source”."
+    )
+    assert ["only source" in text(by_id(page, f"citation-{key}")) for key in ("shared", "alone")] == [False, True]
+
+
+@pytest.mark.parametrize("reason", ["draft", "differs"])
+def test_a_hidden_source_or_another_value_is_no_support(client: Client, reason: str) -> None:
+    center = make.make_center()
+    make.make_citation(source=make.make_source(slug="whole"), center=center, field_name="tier")
+    other = make.make_source(publication="draft" if reason == "draft" else "published")
+    differs = {"agreement": "differs", "stated_value": "provincial", "note_en": "An older list."}
+    make.make_citation(source=other, center=center, field_name="tier", **(differs if reason == "differs" else {}))
+
+    assert "1 value would lose its only support" in text(by_id(open_page(client, "/sources/whole/"), "only-support"))

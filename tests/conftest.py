@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from centers.loading import fixture_files, load_fixtures
@@ -58,6 +59,13 @@ def admin_client(admin_user: object) -> Client:
     client = StrictClient()
     client.force_login(admin_user)
     return client
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language behind; no test hears of the one before."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,9 +12,8 @@ from django.db.models.functions import Substr
 from django.forms import BaseInlineFormSet, ChoiceField, Field, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
 
 from centers import services
 from centers.admin.history import WithHistory
@@ -202,8 +201,8 @@ def archive_note(citation: Citation) -> str:
         return ""
     found = services.is_in_archive(citation)
     if found is None:
-        return translate("no archived text") if citation.quote else translate("no quote")
-    return translate("yes") if found else translate("no: the archived text has no such passage")
+        return gettext("no archived text") if citation.quote else gettext("no quote")
+    return gettext("yes") if found else gettext("no: the archived text has no such passage")
 
 
 # --- model admins ----------------------------------------------------------------------------------------------------
@@ -256,7 +255,7 @@ def warn_of_quotes(request: HttpRequest, citations: Iterable[Citation]) -> None:
     """Say of which quotes the archived text of their source has no such passage."""
     for citation in citations:
         if services.is_in_archive(citation) is False:
-            text = translate("The archived text of “%(source)s” has no such passage: “%(quote)s”.")
+            text = gettext("The archived text of “%(source)s” has no such passage: “%(quote)s”.")
             messages.warning(request, text % {"source": citation.source, "quote": citation.quote})
 
 
@@ -264,6 +263,7 @@ class PartAdmin(RegisterAdmin):
     """A kind that is part of a record, such as a step in a center's standing."""
 
     form = PartForm
+    ordering = ("-pk",)  # what was entered last comes first: in the records' order, every record would be sorted first
 
     def refuse_deletion(self, obj: models.Model, deleted: Collection[Any]) -> None:
         refuse_removal(obj, deleted)

@@ -33,6 +33,7 @@ class ConstructionTaskAdmin(PublishableAdmin):
     )
     settled_fields = ("center", "number")
     inlines = [MilestoneInline, ProgressEntryInline, CitationInline.of("task")]
+    ordering = ["center_id", "number"]
     list_display = ["__str__", "center", "number", "kind", "status", "progress", "due", "publication"]
     list_filter = ["publication", "status", CitedFilter, TranslatedFilter, "kind"]
     list_select_related = ["center", "kind"]

@@ -235,6 +235,14 @@ def test_choices_are_searched_not_listed(
     }
 
 
+def test_parts_are_listed_with_the_newest_first(admin_client: Client) -> None:
+    names = [make_name(center=make_center(), text=text) for text in ("甲", "丙", "乙")]
+
+    response = admin_client.get(path_to("changelist", Name))
+
+    assert list(response.context["cl"].result_list) == names[::-1]
+
+
 # Conventions
 
 

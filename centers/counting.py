@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.db import models
 from django.utils.translation import gettext
@@ -175,19 +174,6 @@ class Comparison:
     @property
     def is_apart(self) -> bool:
         return self.count is not None and is_apart(self.figure, self.count)
-
-    @property
-    def query(self) -> str:
-        """The query string of the list of centers behind the count; blank where nothing is counted."""
-        if self.question is None:
-            return ""
-        tiers, statuses = COUNTING[self.question.rule]
-        parameters = [("tier", tier.value) for tier in tiers]
-        if statuses != STANDING:
-            parameters += [("status", status.value) for status in statuses]
-        if self.question.region:
-            parameters.append(("region", self.question.region))
-        return urlencode([*parameters, ("as_of", self.question.last_day)])
 
 
 def compare(figures: Iterable[ReportedFigure]) -> list[Comparison]:

@@ -6,7 +6,7 @@ Each service takes the acting user as ``by``, happens whole or not at all, refus
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
@@ -29,15 +29,16 @@ from centers.models import (
     RetiredIdentifier,
     Site,
     Source,
+    StandingPeriod,
 )
 from centers.models.base import Publishable
 from centers.models.centers import refuse_backward_steps, refuse_shares_above_100, refuse_successor_loop
-from centers.models.designations import standing_after
+from centers.models.designations import standing_after, standing_periods, states_of
 from centers.models.recording import recording
 from centers.models.sources import CITABLE_KINDS
 from centers.problems import squeezed
 
-Period = tuple[str, str]
+OF_NATIONAL_LEVEL = set(itertools.product(NATIONAL_LEVEL, STANDING))
 
 #: The kinds of record that citations support.
 CITABLE_MODELS = {Citation._meta.get_field(kind).related_model: kind for kind in CITABLE_KINDS}
@@ -56,7 +57,8 @@ def refuse_impossible_participations(center: Center, participations: Sequence[Pa
     """Refuse two operators at one time, and shares above 100 percent at any one time (rule 2)."""
     operators = [part for part in participations if part.role == Role.OPERATOR]
     for first, second in itertools.combinations(operators, 2):
-        if _overlap([_certain_period(first)], [_certain_period(second)]):
+        (start, end), (other_start, other_end) = _certain_period(first), _certain_period(second)
+        if max(start, other_start) < min(end, other_end):
             raise ValidationError(
                 _("“%(first)s” and “%(second)s” are operators at the same time: a center has one operator at a time."),
                 code="two_operators",
@@ -86,67 +88,26 @@ def _refuse_second_of_national_level(center: Center, steps: Sequence[Designation
     list(Field.objects.select_for_update().filter(pk=center.field_id))
     others = Center.objects.filter(field_id=center.field_id).exclude(pk=center.pk)
     standing = standing_after(steps)
-    if _is_of_national_level(standing) and others.standing().national_level().exists():
+    if (standing.tier, standing.status) in OF_NATIONAL_LEVEL and others.standing().national_level().exists():
         raise ValidationError(_sentence(Center, "one_national_level_center_per_field"), code="second_national_level")
-    periods = certain_periods_of_national_level(steps)
-    if not periods:
-        return
-    ever_national = Designation.objects.filter(center__in=others, tier__in=NATIONAL_LEVEL).values("center")
-    history = Designation.objects.filter(center__in=ever_national).select_related("center").order_by("center", "number")
-    for other, other_steps in itertools.groupby(history, key=lambda step: step.center):
-        if day := _overlap(periods, certain_periods_of_national_level(other_steps)):
+    states = states_of(NATIONAL_LEVEL, STANDING)
+    theirs = StandingPeriod.objects.certainly(states).filter(center__in=others).select_related("center")
+    for period in standing_periods(steps, center.tier):
+        certain = period.states & states == period.states
+        if certain and (other := theirs.filter(start__lt=period.end, end__gt=period.start).order_by("start").first()):
             raise ValidationError(
                 _(
                     "“%(other)s” certainly stood at national level in this field on %(day)s: a field has at most one "
                     "such center at a time."
                 ),
                 code="second_national_level_in_the_past",
-                params={"other": other, "day": spell_date(day)},
+                params={"other": other.center, "day": spell_date(max(period.start, other.start))},
             )
 
 
-def certain_periods_of_national_level(steps: Iterable[Designation]) -> list[Period]:
-    """The periods in which a center stood at national level by these steps, however their dates are completed.
-
-    A period includes its first day and excludes its last. Steps are taken in the order of their numbers; one has
-    certainly been taken from the latest day of its date on, and possibly from the earliest.
-    """
-    history = sorted(steps, key=lambda step: step.number)
-    days = sorted({bound for step in history if step.date for bound in (earliest(step.date), latest(step.date))})
-    periods: list[Period] = []
-    for day, next_day in itertools.pairwise([*days, NEVER]):
-        if not all(_is_of_national_level(standing_after(history[:taken])) for taken in _numbers_taken(history, day)):
-            continue
-        start = periods.pop()[0] if periods and periods[-1][1] == day else day
-        periods.append((start, next_day))
-    return periods
-
-
-def _numbers_taken(history: Sequence[Designation], day: str) -> range:
-    """How many of the steps may have been taken on a day: at least those certainly taken, and those before them."""
-    least = max((place for place, step in enumerate(history, 1) if step.date and latest(step.date) <= day), default=0)
-    most = least
-    while most < len(history) and earliest(history[most].date) <= day:
-        most += 1
-    return range(least, most + 1)
-
-
-def _is_of_national_level(standing: Any) -> bool:
-    return standing.tier in NATIONAL_LEVEL and standing.status in STANDING
-
-
-def _certain_period(part: Participation) -> Period:
+def _certain_period(part: Participation) -> tuple[str, str]:
     """The days on which a participation holds however its dates are completed; without a start, none."""
     return latest(part.start), earliest(part.end, unknown=NEVER)
-
-
-def _overlap(periods: Iterable[Period], others: Iterable[Period]) -> str:
-    """Return the first day that lies in a period of both, or nothing."""
-    shared = [
-        (max(start, other_start), min(end, other_end))
-        for (start, end), (other_start, other_end) in itertools.product(periods, list(others))
-    ]
-    return min((start for start, end in shared if start < end), default="")
 
 
 def _sentence(model: type[models.Model], name: str) -> Any:

@@ -260,6 +260,11 @@ def make_loaded_object(**overrides: Any) -> models.LoadedObject:
     return models.LoadedObject.objects.create(**values | overrides)
 
 
+def make_standing_period() -> models.StandingPeriod:
+    """The period in which a center has stood since its approval."""
+    return make_designation(make_center(), date="2020-01-01").center.standing_periods.get()
+
+
 def make_change() -> models.Change:
     """The change that making a field leaves."""
     field = make_field()
@@ -296,6 +301,7 @@ MAKERS: dict[type[Model], Callable[[], Model]] = {
     models.RetiredIdentifier: make_retired_identifier,
     models.Site: make_site,
     models.Source: make_source,
+    models.StandingPeriod: make_standing_period,
     models.Statement: make_statement,
     models.TaskKind: make_task_kind,
     models.TrailHead: lambda: make_change() and models.TrailHead.objects.get(),

@@ -648,15 +648,6 @@ def test_tasks_without_dates_are_said_to_have_none() -> None:
     assert words == ["No source seen gives dates for these tasks, so they cannot be drawn over time."]
 
 
-def test_each_year_leads_to_its_list(center: Center) -> None:
-    template, context = charts(center)["years"]
-    chart = ChartReader(render_to_string(f"includes/{template}.html", context))
-    hrefs = [attributes["href"] for tag, attributes in chart.elements if tag == "a"]
-
-    assert len(hrefs) == 151
-    assert hrefs[67] == "/centers/?tier=national&tier=national-local&as_of=2016-12-31"
-
-
 def test_a_figure_chart_has_a_table_of_the_same(center: Center) -> None:
     template, context = charts(center)["figures"]
     words = ChartReader(render_to_string(f"includes/{template}.html", context)).words

@@ -635,6 +635,19 @@ CASES: dict[str, Case | Callable[[type[models.Model]], Case]] = {
             {"was_public": False, "is_public": False, "group": 1},
         ],
     ),
+    # Standing period
+    "standing_period_tier_is_known": known("tier"),
+    "standing_period_status_is_known": known("status"),
+    "standing_period_dates_are_partial_dates": dates("approved_on"),
+    "one_standing_period_begins_on_a_day": Case(
+        valid=[lambda other: {"center": other.center, "start": "2021-01-01"}],
+        invalid=[lambda other: {"center": other.center, "start": other.start}],
+    ),
+    "standing_period_ends_after_its_start": Case(
+        valid=[{"start": "2020-01-01", "end": "2020-01-02"}],
+        invalid=[{"start": "2020-01-01", "end": "2020-01-01"}, {"start": "2020-01-02", "end": "2020-01-01"}],
+    ),
+    # Loaded object
     "object_is_remembered_once": Case(
         valid=[lambda other: {"model": "centers.field", "key": other.key}], invalid=[lambda other: {"key": other.key}]
     ),

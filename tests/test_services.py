@@ -6,11 +6,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import override
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from centers import services
-from centers.choices import NATIONAL_LEVEL, Publication, Role, Status, Step, Tier
+from centers.choices import Publication, Role, Status, Step, Tier
 from centers.models import Center, Change, Citation, Designation, Participation, RetiredIdentifier
 from tests.factories import (
     make_center,
@@ -251,45 +249,6 @@ def test_centers_without_a_field_do_not_stand_in_each_others_way(designator: Use
         designate(center, designator, step=Step.APPROVED, tier=Tier.ENTERPRISE)
 
     assert Center.objects.standing().count() == 2
-
-
-dates = st.sampled_from(["", "2019", "2020", "2020-02", "2020-03", "2020-02-29", "2020-03-01", "2021", "2022-06-30"])
-steps = st.tuples(st.sampled_from(Step.values), dates, st.sampled_from(["", *Tier.values]))
-DAYS = ["2019-12-31", "2020-02-28", "2020-02-29", "2020-03-01", "2020-12-31", "2021-12-31", "2022-06-30", "2023-01-01"]
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(steps, max_size=4))
-def test_certain_periods_agree_with_a_naive_replay(taken: list[tuple[str, str, str]]) -> None:
-    """A center certainly stood at national level on a day if it does after every number of steps possible by then."""
-    designations = [
-        Designation(number=number, step=step, date=date, tier=tier, successor_id=1 if step == Step.SUPERSEDED else None)
-        for number, (step, date, tier) in enumerate(taken, 1)
-    ]
-    periods = services.certain_periods_of_national_level(designations)
-
-    for day in DAYS:
-        possible = []
-        for count in range(len(designations) + 1):
-            happened, ahead = designations[:count], designations[count:]
-            may_have = all(not step.date or step.date + "0000-01-01"[len(step.date) :] <= day for step in happened)
-            must_have = any(step.date and services.latest(step.date) <= day for step in ahead)
-            if may_have and not must_have:
-                standing = services.standing_after(happened)
-                possible.append(standing.tier in NATIONAL_LEVEL and standing.status in {"approved", "accepted"})
-        certainly = bool(possible) and all(possible)
-        dated = any(step.date for step in designations)
-        if dated and not any(_contradicts(designations, day) for day in DAYS):
-            assert any(start <= day < end for start, end in periods) == certainly, day
-
-
-def _contradicts(designations: list[Designation], day: str) -> bool:
-    """Whether a step has certainly been taken while one before it cannot have been."""
-    for place, step in enumerate(designations):
-        for later in designations[place + 1 :]:
-            if step.date and later.date and services.latest(later.date) < services.earliest(step.date):
-                return True
-    return False
 
 
 # Parts

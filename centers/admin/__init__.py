@@ -12,6 +12,7 @@ from centers.admin import (
     reference,
     site,
     sources,
+    standing,
     tasks,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "reference",
     "site",
     "sources",
+    "standing",
     "tasks",
 ]

@@ -29,7 +29,7 @@ from centers.forms import (
     citable_choices,
     refuse_removal,
 )
-from centers.models import Citation, Region
+from centers.models import Citation, Region, StandingPeriod
 from centers.models.base import Publishable
 
 #: The most refusals that one message lists.
@@ -234,6 +234,7 @@ class RegisterAdmin(WithHistory, ChoosesBySearch, admin.ModelAdmin):
     def get_deleted_objects(self, objs: Iterable[models.Model], request: HttpRequest) -> tuple[Any, ...]:
         objs = list(objs)
         to_delete, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        forbidden.discard(StandingPeriod._meta.verbose_name)  # it follows from the steps, and goes with them
         deleted = {obj.pk for obj in objs}
         refusals = []
         for obj in objs:

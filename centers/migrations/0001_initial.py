@@ -1585,7 +1585,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "name",
                 "verbose_name_plural": "names",
-                "ordering": ["kind", "text", "pk"],
+                "ordering": ["kind", "text", "id"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(centers.dates.IsPartialDate("start"), centers.dates.IsPartialDate("end")),

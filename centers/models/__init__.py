@@ -5,7 +5,7 @@ from centers.models.centers import Assessment, Center, Direction, Site
 from centers.models.changes import Change, TrailHead
 from centers.models.committees import CommitteeSeat, Expert, ExpertCommittee, Position
 from centers.models.corrections import Correction
-from centers.models.designations import Designation
+from centers.models.designations import Designation, StandingPeriod
 from centers.models.figures import Event, ReportedFigure, Statement
 from centers.models.fixtures import LoadedObject
 from centers.models.organizations import Name, Organization, RetiredIdentifier
@@ -43,6 +43,7 @@ __all__ = [
     "RetiredIdentifier",
     "Site",
     "Source",
+    "StandingPeriod",
     "Statement",
     "TaskKind",
     "TrailHead",

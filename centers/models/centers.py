@@ -1,9 +1,9 @@
 """Centers, their sites, directions and assessments."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,7 +36,15 @@ from centers.models.base import (
     unique,
     values_of,
 )
-from centers.models.designations import Designation, Standing, standing_after
+from centers.models.designations import (
+    Designation,
+    Standing,
+    StandingPeriod,
+    renew_standing_periods,
+    standing_after,
+    states_of,
+)
+from centers.models.recording import Row, renewing
 from centers.validators import YEARS_HELP, validate_plain_text, validate_web_address, validate_years
 
 #: The order of the steps at one tier.
@@ -67,22 +75,11 @@ class CenterQuerySet(RecordQuerySet):
 
         With ``tiers``: that stood then at one of these tiers, whichever they are of now.
         """
-        return self._standing(day, tiers, begun="date_latest", ended="date_earliest")
+        return self.filter(pk__in=StandingPeriod.objects.on(day).certainly(states_of(tiers, STANDING)).values("center"))
 
     def possibly_standing_as_of(self, day: str, tiers: Iterable[str] = ()) -> Self:
         """Centers that may have stood on ``day``, given how precisely their dates are known."""
-        return self._standing(day, tiers, begun="date_earliest", ended="date_latest")
-
-    def _standing(self, day: str, tiers: Iterable[str], *, begun: str, ended: str) -> Self:
-        beginning = Designation.objects.beginning().filter(center=models.OuterRef("pk"), **{f"{begun}__lte": day})
-        later = Designation.objects.filter(
-            center=models.OuterRef("center"), number__gt=models.OuterRef("number"), **{f"{ended}__lte": day}
-        )
-        undoing = later.not_standing()
-        if tiers := list(tiers):
-            beginning = beginning.filter(tier__in=tiers)
-            undoing |= later.exclude(tier__in=["", *tiers])
-        return self.filter(models.Exists(beginning.filter(~models.Exists(undoing))))
+        return self.filter(pk__in=StandingPeriod.objects.on(day).possibly(states_of(tiers, STANDING)).values("center"))
 
 
 class Center(Record, NamedWithOrigin):
@@ -195,6 +192,12 @@ class Center(Record, NamedWithOrigin):
         self.status = standing.status
         self.approved_on = standing.approved_on
         self.successor_id = standing.successor_id
+
+
+@renewing(Center)
+def _renew_after_center(written: Mapping[Any, Row | None], using: str) -> None:
+    """A center's own tier stands in its periods for as long as none of its steps has named one."""
+    renew_standing_periods(written, using)
 
 
 def refuse_backward_steps(steps: list[Designation]) -> None:

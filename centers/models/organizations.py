@@ -98,7 +98,7 @@ class Name(Keyed, Period, Noted):
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
-        ordering = ["kind", "text", "pk"]
+        ordering = ["kind", "text", "id"]
         verbose_name = _("name")
         verbose_name_plural = _("names")
         constraints = [

@@ -6,7 +6,7 @@ open a batch around each write; ``recording()`` opens one around many, which are
 """
 
 import datetime as dt
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -147,7 +147,24 @@ class Batch:
         with transaction.atomic(using=self.using, savepoint=False):
             while part := dict(islice(waiting, ROWS_AT_ONCE)):
                 append(teller.tell(part), self.using)
+            for model in _renewals.keys() & {model for model, _pk in self.before}:
+                _renewals[model]({pk: row for (of, pk), row in self.before.items() if of is model}, self.using)
         self.before = {}
+
+
+#: How that is renewed which follows from the records of a kind and is kept beside them, in the same transaction. Told
+#: are the rows that were written, by primary key, as they were before (None: new).
+_renewals: dict[Model, Callable[[Mapping[Any, Row | None], str], None]] = {}
+
+
+def renewing(model: Model) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Mark a function that renews what follows from the records of a kind, however they are written."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        _renewals[model] = function
+        return function
+
+    return register
 
 
 @cache
@@ -269,8 +286,8 @@ class Teller:
             "record_model": owner.model,
             "record_id": owner.pk,
             "record_slug": owner.slug,
-            "was_public": old is not None and old.is_public,
-            "is_public": new is not None and new.is_public,
+            "was_public": old is not None and old.is_public and then.is_shown(ref),
+            "is_public": new is not None and new.is_public and now.is_shown(ref),
             "before": then.told(model, was, names, with_nothing=both) if was is not None else None,
             "after": now.told(model, row, names, with_nothing=both) if row is not None else None,
         }
@@ -322,6 +339,16 @@ class Moment:
             center is None or center["publication"] == Publication.PUBLISHED
         )
 
+    def is_shown(self, ref: Reference) -> bool:
+        """Whether the records that a row cannot do without are published: its organization, say, or its source."""
+        model, _pk = ref
+        row = self.row(ref)
+        needed = (self.row((target, row[name])) for name, target in needs(model).items())
+        return all(
+            found is None or found.get("publication", Publication.PUBLISHED) == Publication.PUBLISHED
+            for found in needed
+        )
+
     def told(self, model: Model, row: Row, names: Iterable[str], *, with_nothing: bool) -> Row:
         """The values as the trail keeps them. In a whole record what holds nothing (NULL) is left out."""
         values = {}
@@ -352,6 +379,13 @@ def parents(model: Model) -> dict[str, Model]:
     """The foreign keys to what a record is part of, each with the model over there."""
     keys = (column for column in model._meta.concrete_fields if isinstance(column, models.ForeignKey))
     return {key.name: key.related_model for key in keys if key.remote_field.on_delete is models.CASCADE}
+
+
+@cache
+def needs(model: Model) -> dict[str, Model]:
+    """The foreign keys that are never empty, to records that a row is not part of."""
+    keys = (column for column in recorded_fields(model) if isinstance(column, models.ForeignKey) and not column.null)
+    return {key.name: key.related_model for key in keys if key.name not in parents(model)}
 
 
 @cache

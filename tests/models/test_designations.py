@@ -1,11 +1,22 @@
-"""The standing that follows from a center's steps."""
+"""The standing that follows from a center's steps, and its periods."""
+
+from typing import Any
 
 import pytest
 from django.utils import translation
 
 from centers.choices import STANDING, SUCCEEDED, Status, Step, Tier
-from centers.models import Designation
-from centers.models.designations import Standing, standing_after
+from centers.dates import ALWAYS, NEVER
+from centers.models import Center, Designation, StandingPeriod
+from centers.models.designations import (
+    ALL_STATES,
+    NOT_YET,
+    STATES,
+    Standing,
+    standing_after,
+    standing_periods,
+    states_of,
+)
 from tests.factories import make_center, make_designation
 
 SUCCESSOR = 7
@@ -144,31 +155,6 @@ def test_only_approved_and_accepted_is_standing(status: str) -> None:
     assert (status in SUCCEEDED) == (status in {"upgraded", "superseded"})
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("step", "succeeded", "after"),
-    [
-        (Step.CULTIVATED, False, "not standing"),
-        (Step.APPROVED, False, "standing"),
-        (Step.UNVEILED, False, "unchanged"),
-        (Step.ACCEPTED, False, "standing"),
-        (Step.UPGRADED, False, "standing"),
-        (Step.UPGRADED, True, "not standing"),
-        (Step.SUPERSEDED, True, "not standing"),
-        (Step.REVOKED, False, "not standing"),
-    ],
-)
-def test_queries_sort_steps_as_the_replay_does(step: str, succeeded: bool, after: str) -> None:
-    successor = make_center() if succeeded else None
-    designation = make_designation(make_center(), step, tier=Tier.PROVINCIAL, successor=successor)
-
-    assert Designation.objects.beginning().exists() == (after == "standing")
-    assert Designation.objects.not_standing().exists() == (after == "not standing")
-    for before in (Standing(status=Status.APPROVED), Standing(status=Status.REVOKED)):
-        expected = before.status in STANDING if after == "unchanged" else after == "standing"
-        assert (before.after(designation).status in STANDING) == expected
-
-
 @pytest.mark.parametrize(
     ("step", "date", "english", "chinese"),
     [
@@ -191,3 +177,168 @@ def test_steps_go_with_their_center_and_hold_their_successor() -> None:
     step.center.delete()
 
     assert not Designation.objects.exists()
+
+
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+
+def periods(*history: Any) -> list[tuple[str, str, int, str, str, str]]:
+    return [
+        (period.start, period.end, period.states, period.tier, period.status, period.approved_on)
+        for period in standing_periods(steps(*history), Tier.PROVINCIAL)
+    ]
+
+
+def bits(*states: tuple[str, str]) -> int:
+    return sum(STATES[state] for state in states)
+
+
+NATIONAL, LOCAL, PROVINCIAL = (
+    (tier, Status.APPROVED) for tier in (Tier.NATIONAL, Tier.NATIONAL_LOCAL, Tier.PROVINCIAL)
+)
+
+
+@pytest.mark.parametrize(
+    ("history", "expected"),
+    [
+        pytest.param(
+            [],
+            [(ALWAYS, NEVER, bits((Tier.PROVINCIAL, Status.UNKNOWN)), Tier.PROVINCIAL, Status.UNKNOWN, "")],
+            id="no step: not published, at the center's own tier",
+        ),
+        pytest.param(
+            [(Step.APPROVED, Tier.NATIONAL, "2020-04-07")],
+            [("2020-04-07", NEVER, bits(NATIONAL), *NATIONAL, "2020-04-07")],
+            id="a day: nothing before, certain from then on",
+        ),
+        pytest.param(
+            [(Step.APPROVED, Tier.NATIONAL, "2020-02")],
+            [
+                ("2020-02-01", "2020-02-29", bits(NATIONAL) + NOT_YET, *NATIONAL, "2020-02"),
+                ("2020-02-29", NEVER, bits(NATIONAL), *NATIONAL, "2020-02"),
+            ],
+            id="a month: possible from its first day, certain from its last",
+        ),
+        pytest.param(
+            [(Step.APPROVED, Tier.NATIONAL, "")],
+            [(ALWAYS, NEVER, bits(NATIONAL) + NOT_YET, *NATIONAL, "")],
+            id="no date: possible always",
+        ),
+        pytest.param(
+            [(Step.CULTIVATED, "", "2018"), (Step.APPROVED, Tier.NATIONAL, "")],
+            [
+                (
+                    "2018-01-01",
+                    "2018-12-31",
+                    bits((Tier.PROVINCIAL, Status.CULTIVATING), NATIONAL) + NOT_YET,
+                    Tier.PROVINCIAL,
+                    Status.CULTIVATING,
+                    "",
+                ),
+                (
+                    "2018-12-31",
+                    NEVER,
+                    bits((Tier.PROVINCIAL, Status.CULTIVATING), NATIONAL),
+                    Tier.PROVINCIAL,
+                    Status.CULTIVATING,
+                    "",
+                ),
+            ],
+            id="no date, but not before the steps ahead of it",
+        ),
+        pytest.param(
+            [(Step.APPROVED, Tier.NATIONAL, "2024"), (Step.UNVEILED, "", "2024-05-17")],
+            [
+                ("2024-01-01", "2024-12-31", bits(NATIONAL) + NOT_YET, *NATIONAL, "2024"),
+                ("2024-12-31", NEVER, bits(NATIONAL), *NATIONAL, "2024"),
+            ],
+            id="an unveiling tells nothing",
+        ),
+        pytest.param(
+            [(Step.APPROVED, Tier.NATIONAL_LOCAL, "2021-05-01"), (Step.UPGRADED, Tier.NATIONAL, "")],
+            [("2021-05-01", NEVER, bits(LOCAL, NATIONAL), *LOCAL, "2021-05-01")],
+            id="an upgrade at some time after the approval",
+        ),
+        pytest.param(
+            [(Step.APPROVED, Tier.PROVINCIAL, ""), (Step.UPGRADED, "", "2020-04-28", SUCCESSOR)],
+            [
+                (ALWAYS, "2020-04-28", bits(PROVINCIAL) + NOT_YET, *PROVINCIAL, ""),
+                ("2020-04-28", NEVER, bits((Tier.PROVINCIAL, Status.UPGRADED)), Tier.PROVINCIAL, Status.UPGRADED, ""),
+            ],
+            id="a step behind tells that the one ahead was taken",
+        ),
+    ],
+)
+def test_periods_follow_from_the_steps(history: list[Any], expected: list[Any]) -> None:
+    assert periods(*history) == expected
+
+
+def test_period_tells_the_steps_that_may_have_been_taken() -> None:
+    history = steps((Step.APPROVED, Tier.NATIONAL_LOCAL, "2023-12-23"), (Step.SUPERSEDED, "", "2024-12", SUCCESSOR))
+
+    stood, unsure, over = standing_periods(history, Tier.PROVINCIAL)
+
+    assert (stood.open_steps, stood.successor_id) == ([], None)
+    assert (unsure.open_steps, unsure.successor_id) == (
+        [
+            {
+                "step": "superseded",
+                "date": "2024-12",
+                "tier": "national-local",
+                "status": "superseded",
+                "approved_on": "2023-12-23",
+            }
+        ],
+        None,
+    )
+    assert (over.open_steps, over.successor_id) == ([], SUCCESSOR)
+
+
+def test_states_without_a_limit_are_all() -> None:
+    assert states_of() + NOT_YET == ALL_STATES
+    assert states_of([Tier.NATIONAL], STANDING) == bits(NATIONAL, (Tier.NATIONAL, Status.ACCEPTED))
+    assert states_of(statuses=[Status.REVOKED]) == bits(*((tier, Status.REVOKED) for tier in Tier))
+
+
+def kept(center: Center) -> list[tuple[Any, ...]]:
+    return [period.values for period in center.standing_periods.all()]
+
+
+def wanted(center: Center) -> list[tuple[Any, ...]]:
+    return [period.values for period in standing_periods(center.designations.all(), center.tier)]
+
+
+def test_periods_are_renewed_however_steps_are_written(db: None) -> None:
+    center, other = make_center(), make_center()
+    assert kept(center) == wanted(center) != []
+
+    step = make_designation(center, date="2020")
+    assert kept(center) == wanted(center)
+    step.date = "2020-05-06"
+    step.save()
+    assert kept(center) == wanted(center)
+    center.designations.update(date="2021")
+    assert kept(center) == wanted(center)
+    Designation.objects.bulk_create([Designation(center=center, number=2, step=Step.ACCEPTED, date="2022")])
+    assert kept(center) == wanted(center)
+    center.designations.filter(number=2).update(center=other)
+    assert (kept(center), kept(other)) == (wanted(center), wanted(other))
+    center.designations.all().delete()
+    assert kept(center) == wanted(center)
+    center.tier = Tier.NATIONAL
+    center.save()
+    assert kept(center) == wanted(center)
+    other.designations.all().delete()
+    other.delete()
+    assert set(StandingPeriod.objects.values_list("center", flat=True)) == {center.pk}
+
+
+def test_periods_that_are_right_are_left_alone(db: None) -> None:
+    center = make_center()
+    make_designation(center)
+    keys = list(center.standing_periods.values_list("pk", flat=True))
+
+    center.name_en = "Another name"
+    center.save()
+
+    assert list(center.standing_periods.values_list("pk", flat=True)) == keys

@@ -241,11 +241,28 @@ def part_of_a_draft_changed_when_it_is_published() -> None:
 def reference_to_a_draft() -> None:
     center = make_center()
     part = make_participation(center, organization=make_organization(**HIDDEN, publication=Publication.DRAFT))
-    make_citation(center=center, key="hidden-key", source=make_source(slug="hidden-s", publication=Publication.DRAFT))
-    part.start = "2020"
+    source = make_source(slug="hidden-source", publication=Publication.DRAFT)
+    citation = make_citation(center=center, key="hidden-key", source=source, quote="Hidden")
+    citation.quote = "Hidden again"
+    citation.save()
+    part.start, part.note_en = "2020", "Hidden"
     part.save()
-    part.organization = make_organization()
+    part.organization, part.note_en = make_organization(), "Shown"
     part.save()
+
+
+def reference_to_a_record_withdrawn_since() -> None:
+    center, operator, source = make_center(), make_organization(**HIDDEN), make_source(slug="hidden-source")
+    part = make_participation(center, organization=operator)
+    citation = make_citation(center=center, source=source, quote="Hidden")
+    part.note_en = citation.quote = "Hidden again"
+    part.save()
+    citation.save()
+    gone = make_citation(center=center, source=source, quote="Hidden")
+    gone.delete()
+    for record in (operator, source):
+        record.publication = Publication.WITHDRAWN
+        record.save()
 
 
 def successor_that_is_a_draft() -> None:
@@ -294,6 +311,7 @@ SECRETS: list[Callable[[], None]] = [
     changed_when_withdrawn,
     part_of_a_draft_changed_when_it_is_published,
     reference_to_a_draft,
+    reference_to_a_record_withdrawn_since,
     successor_that_is_a_draft,
     about_a_center_that_is_a_draft,
     person,

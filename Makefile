@@ -28,6 +28,7 @@ run: export SITE_URL ?= http://127.0.0.1:$(PORT)
 run: port-is-free $(LOCKED) .secret-key ## start the site on http://127.0.0.1:8000 (another port: make run PORT=8080)
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py load_register
+	@$(PY) manage.py sync_roles
 	@$(PY) manage.py collectstatic --noinput --verbosity 0
 	@printf '\n  The register is at %s and its office at %s/admin/\n' '$(SITE_URL)' '$(SITE_URL)'
 	@printf '  A login for the office: make staff. Stop with Ctrl-C.\n\n'

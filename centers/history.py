@@ -45,7 +45,7 @@ from centers.models import (
     TaskKind,
 )
 from centers.models.base import InTwoLanguages
-from centers.models.recording import Reference, Row, is_recorded, parents
+from centers.models.recording import Reference, Row, is_recorded, needs, parents, recorded_fields
 from centers.queries import public_committees, public_figures, public_tasks
 from centers.records.shared import enumerate_names
 from centers.trail import replay
@@ -289,6 +289,11 @@ class Teller:
         row = self.row(model, change.object_key) if is_part else None
         return Telling(change, what, row, list(self.differences(model, change)))
 
+    def may_tell(self, change: Change) -> bool:
+        """Whether readers may know of the records that a row cannot do without."""
+        model = apps.get_model("centers", change.model)
+        return self.names.keys() >= {*names_of_targets(change, needs(model))}
+
     def row(self, model: Model, key: list[Any]) -> Shown | None:
         """What tells a part from its like: its natural key, without the record that it is part of."""
         if model is Citation and not self.for_staff:
@@ -369,15 +374,21 @@ def names_in(change: Change) -> Iterator[Name]:
     """The records that telling a change may name."""
     yield change.record_model, change.record_slug
     model = apps.get_model("centers", change.model)
+    keys = (column for column in recorded_fields(model) if column.related_model and is_recorded(column.related_model))
+    yield from names_of_targets(change, {key.name: key.related_model for key in keys})
+
+
+def names_of_targets(change: Change, targets: dict[str, Model]) -> Iterator[Name]:
+    """The records that a changed row names in its natural key or in its values by one of these foreign keys."""
+    model = apps.get_model("centers", change.model)
     for path, value in zip(model.NATURAL_KEY, change.object_key, strict=True):
         name, _dash, rest = path.partition("__")
-        if rest and value is not None and name not in parents(model):
-            yield model._meta.get_field(name).related_model._meta.model_name, str(value)
+        if rest and value is not None and name in targets and name not in parents(model):
+            yield name_in(targets[name], {"key": [value]})
     for values in (change.before or {}, change.after or {}):
         for name, value in values.items():
-            target = model._meta.get_field(name).related_model
-            if target is not None and value is not None and is_recorded(target):
-                yield name_in(target, value)
+            if name in targets and value is not None:
+                yield name_in(targets[name], value)
 
 
 def language_of(text: str) -> str:
@@ -424,8 +435,10 @@ def tell_groups(groups: Iterable[Change]) -> list[Group]:
     own = Q(model=F("record_model"), object_id=F("record_id"))
     opening = Change.objects.filter(own, group=OuterRef("group"), was_public=False, is_public=True)
     members = Change.objects.filter(group__in=[first.group for first in groups]).order_by("-group", "number")
+    sourced = Citation.objects.filter(pk=OuterRef("object_id"), source__publication=Publication.PUBLISHED)
+    is_sourced = ~Q(model="citation", action=ChangeAction.CHANGED) | Exists(sourced)
     changes = defaultdict(list)
-    for change in members.filter(~Exists(opening) | own)[:MOST_READ]:
+    for change in members.filter(~Exists(opening) | own, is_sourced)[:MOST_READ]:
         changes[change.group].append(change)
     wanted = {name for of_group in changes.values() for change in of_group for name in names_in(change)}
     wanted |= {(first.record_model, first.record_slug) for first in groups}
@@ -449,7 +462,7 @@ def group_of(first: Change, changes: list[Change], teller: Teller) -> Group | No
             group.moves.append(opened(first, change))
         else:
             group.moves.append(gettext("Withdrawn."))
-    group.tellings = [telling for telling in group.tellings if telling.differences]
+    group.tellings = [told for told in group.tellings if told.differences and teller.may_tell(told.change)]
     group.left_out = len(group.tellings[MOST_TOLD:])
     del group.tellings[MOST_TOLD:]
     return group

@@ -27,6 +27,7 @@ from centers.models import (
     RetiredIdentifier,
     Site,
     Source,
+    StandingPeriod,
 )
 from centers.models.centers import refuse_backward_steps, refuse_shares_above_100, refuse_successor_loop
 from centers.models.designations import standing_after
@@ -112,7 +113,7 @@ class TestLoading:
     def test_of_a_dump_into_an_empty_register_gives_the_same_dump(self, tmp_path: Path) -> None:
         first, second = tmp_path / "first.json", tmp_path / "second.json"
         dump(first)
-        for model in reversed([*read(FILES), LoadedObject]):
+        for model in reversed([*read(FILES), LoadedObject, StandingPeriod]):
             model._base_manager.all()._raw_delete("default")
 
         load_fixtures([first])

@@ -113,6 +113,8 @@ CHECKED_OTHERWISE = {
     "LoadedObject.key",
     "LoadedObject.model",
     "RetiredIdentifier.kind",
+    "StandingPeriod.end",
+    "StandingPeriod.start",
     "TrailHead.hash",
 }
 

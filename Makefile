@@ -51,7 +51,7 @@ check: export DJANGO_SETTINGS_MODULE = tests.settings
 check: $(LOCKED_DEV) ## look for mistakes without changing anything: lint, layout, types, migrations, settings, translations
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
-	$(VENV)/bin/djlint templates --lint --check --quiet
+	$(VENV)/bin/djlint templates --lint --quiet
 	$(VENV)/bin/mypy
 	$(PY) manage.py makemigrations --check --dry-run
 	env -u DEBUG ALLOWED_HOSTS=register.example DJANGO_SETTINGS_MODULE=innovation.settings \
@@ -62,7 +62,6 @@ check: $(LOCKED_DEV) ## look for mistakes without changing anything: lint, layou
 fix: $(LOCKED_DEV) ## mend lint and layout where a tool can
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
-	$(VENV)/bin/djlint templates --reformat --quiet
 
 messages: $(LOCKED) ## bring the Chinese catalogue up to date with the code, and compile it
 	@$(PY) -m innovation.translations update

@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.db.models import Model
+from django.utils.timezone import localdate
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -173,6 +174,12 @@ class Table:
         return {"id": identifier(record), "url": url_of(record)} | names | values
 
 
+#: When a record was last confirmed by the office, and when it last changed.
+FRESHNESS = [
+    value("confirmed_on"),
+    Column("changed_on", lambda record: localdate(record.changed_at)),
+]
+
 CENTERS = Table(
     "centers",
     [
@@ -186,6 +193,7 @@ CENTERS = Table(
         LinkedMany("leads", attrgetter("leads")),
         value("website"),
         linked("successor"),
+        *FRESHNESS,
     ],
 )
 
@@ -201,6 +209,7 @@ ALLIANCES = Table(
         value("coverage_percent"),
         value("coverage_zh"),
         value("coverage_en"),
+        *FRESHNESS,
     ],
 )
 
@@ -212,6 +221,7 @@ COMMITTEES = Table(
         value("reported_size"),
         value("reported_academicians"),
         value("seats_on_record", "seat_count"),
+        *FRESHNESS,
     ],
 )
 
@@ -226,6 +236,7 @@ TASKS = Table(
         value("start"),
         value("due"),
         value("completed_on"),
+        *FRESHNESS,
     ],
     key="id",
 )
@@ -239,6 +250,7 @@ ORGANIZATIONS = Table(
         value("credit_code"),
         value("website"),
         *(value(f"centers_as_{role.value}", f"{role.value}_count") for role in Role),
+        *FRESHNESS,
     ],
 )
 
@@ -279,6 +291,7 @@ SOURCES = Table(
         value("address", "url"),
         value("is_mirror"),
         value("is_linkable"),
+        *FRESHNESS,
     ],
 )
 
@@ -295,6 +308,7 @@ FIGURES = Table(
         value("unit_en", "metric.unit_en"),
         value("as_of"),
         LinkedMany("sources", lambda figure: list({c.source_id: c.source for c in figure.listed_citations}.values())),
+        *FRESHNESS,
     ],
     names="metric",
 )

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from centers.choices import OrganizationKind
 from centers.exports import LICENCE, identifier, plain, reference, url_of
 from centers.models import Citation
+from centers.models.base import Publishable
 from centers.records.alliances import AllianceInFull
 from centers.records.centers import CenterInFull
 from centers.records.citations import Footnotes, address_of
@@ -122,11 +123,13 @@ def names_as_json(names: Iterable[Model], notes: Footnotes) -> list[dict[str, An
 
 def foot(record: Model, notes: Footnotes) -> dict[str, Any]:
     """What every record with a state of publication ends with."""
-    return (
-        values(record, *NOTES)
-        | {"citations": citations(record, notes)}
-        | {"dateModified": localdate(record.changed_at).isoformat()}
-    )
+    return values(record, *NOTES) | {"citations": citations(record, notes)} | freshness(record)
+
+
+def freshness(record: Publishable) -> dict[str, Any]:
+    """When the record was last confirmed by the office, and when it last changed."""
+    changed_on = localdate(record.changed_at).isoformat()
+    return values(record, "confirmed_on") | {"changed_on": changed_on, "dateModified": changed_on}
 
 
 # --- records ---------------------------------------------------------------------------------------------------------
@@ -288,7 +291,7 @@ def source_as_json(whole: SourceInFull, notes: Footnotes) -> dict[str, Any]:
             ]
         }
         | values(source, *NOTES)
-        | {"dateModified": localdate(source.changed_at).isoformat()}
+        | freshness(source)
     )
 
 

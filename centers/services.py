@@ -13,6 +13,7 @@ from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -238,6 +239,22 @@ def withdraw(record: Publishable, *, by: AbstractUser) -> None:
         {Publication.PUBLISHED: gettext_noop("publication: withdrawn")},
         _("Only a published record can be withdrawn. This record is marked “%(publication)s”."),
     )
+
+
+def confirm_unchanged(record: Publishable, *, by: AbstractUser) -> None:
+    """Say of a published record that everything on record still holds today. Readers see the day."""
+    _require(by, _permission("change", record))
+    with recording(by=by):
+        state = type(record)._default_manager.select_for_update().get(pk=record.pk).publication
+        if state != Publication.PUBLISHED:
+            raise ValidationError(
+                _("Only a published record can be confirmed. This record is marked “%(publication)s”."),
+                code="publication",
+                params={"publication": Publication(state).label},
+            )
+        record.confirmed_on = timezone.localdate()
+        record.save(update_fields=["confirmed_on"])
+        _log(record, by, gettext_noop("confirmed unchanged"))
 
 
 UNCITED = _("A published record needs at least one citation: cite a source for it, or for one of its values.")

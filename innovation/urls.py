@@ -15,6 +15,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("centers/mark.svg"))),
     # English at /…, Simplified Chinese at /zh-hans/…
     *i18n_patterns(
+        path("admin/due/", work.due_list, name="due-list"),
         path("admin/problems/", work.problem_list, name="problem-list"),
         path("admin/problems/<slug:slug>/", work.problem_detail, name="problem-detail"),
         path("admin/", admin.site.urls),

@@ -18,7 +18,7 @@ LAYERS = [
     {"models.*"},
     {"models.centers"},
     {"models"},
-    {"queries", "history", "trail", "past", "problems", "counting", "batch", "records", "overview", "charts"},
+    {"queries", "history", "trail", "past", "problems", "freshness", "counting", "batch", "records", "overview", "charts"},
     {"services", "roles", "loading"},
     {"filters", "forms", "exports", "imports", "citing", "jsonld"},
     {"views", "api", "feeds", "sitemaps", "admin", "templatetags", "management", "migrations", "apps"},

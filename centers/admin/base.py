@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Substr
 from django.forms import BaseInlineFormSet, ChoiceField, Field, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from centers import services
+from centers.admin.freshness import DueFilter
 from centers.admin.history import WithHistory
 from centers.choices import Publication
 from centers.dates import PartialDateField
@@ -341,6 +345,17 @@ MOVES = (
 )
 
 
+CONFIRMATION = Move(
+    "confirm_unchanged",
+    services.confirm_unchanged,
+    (Publication.PUBLISHED,),
+    "change",
+    _("Confirm unchanged"),
+    _("Confirm unchanged"),
+    ngettext_lazy("%(count)d record is confirmed today.", "%(count)d records are confirmed today.", "count"),
+)
+
+
 #: Why a record that is or has been public is not deleted.
 KEPT = {
     Publication.PUBLISHED: _("A published record is withdrawn, not deleted."),
@@ -351,8 +366,28 @@ KEPT = {
 class PublishableAdmin(RegisterAdmin):
     """A kind that is drafted, reviewed, published and withdrawn: by these moves alone, never by a field."""
 
-    actions = [move.as_action() for move in MOVES]
-    readonly_fields = ("publication", "created_at", "changed_at")
+    actions = [move.as_action() for move in (*MOVES, CONFIRMATION)]
+    readonly_fields = ("publication", "created_at", "confirmed_on", "changed_at")
+
+    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+        return [*super().get_list_filter(request), DueFilter]
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_confirm"
+        view = self.admin_site.admin_view(require_POST(self.confirm_view))
+        return [path("<path:object_id>/confirm/", view, name=name), *super().get_urls()]
+
+    def confirm_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Confirm a record as it is on record; what stands in the form of its page is left aside."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_change_permission(request, record):
+            raise PermissionDenied
+        self.move(request, CONFIRMATION, [record])
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
+        )
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("centers.publish_record")
@@ -397,6 +432,8 @@ class PublishableAdmin(RegisterAdmin):
         self, request: HttpRequest, context: dict[str, Any], obj: Publishable | None = None, **kwargs: Any
     ) -> HttpResponse:
         context["moves"] = self.moves_of(request, obj) if obj is not None else []
+        if obj is not None and obj.is_published and self.has_change_permission(request, obj):
+            context["confirmation"] = CONFIRMATION
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
@@ -415,7 +452,7 @@ END_OF_RECORD = (
     (
         _("Publication"),
         {
-            "fields": ["publication", ("created_at", "changed_at")],
+            "fields": ["publication", ("created_at", "confirmed_on", "changed_at")],
             "description": _(
                 "A draft is submitted for review; a reviewer publishes it once it has a citation. A published record "
                 "is withdrawn, not deleted. The buttons at the end of the page move it on."

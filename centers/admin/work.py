@@ -1,4 +1,4 @@
-"""Pages of the office that say what is to be done: data problems, each with the way to its record."""
+"""Pages of the office that say what is to be done: data problems, and records that are due for re-check."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from centers.freshness import RECHECK_AFTER, due
 from centers.problems import PROBLEMS
 
 PAGE_SIZE = 50
@@ -69,3 +70,19 @@ def problem_detail(request: HttpRequest, slug: str) -> HttpResponse:
         page=findings,
         page_var=PAGE_VAR,
     )
+
+
+@office_page
+def due_list(request: HttpRequest) -> HttpResponse:
+    """How many published records of each kind are due to be checked again."""
+    today = timezone.localdate()
+    rows = [
+        {
+            "kind": capfirst(model._meta.verbose_name_plural),
+            "days": period.days,
+            "count": due(model._default_manager.published(), today).count(),
+            "address": reverse(f"admin:centers_{model._meta.model_name}_changelist") + "?age=due",
+        }
+        for model, period in RECHECK_AFTER.items()
+    ]
+    return page(request, "admin/centers/due_list.html", title=_("Due for re-check"), rows=rows)

@@ -269,10 +269,17 @@ class RecordQuerySet(KeyedQuerySet):
 
 
 class Publishable(models.Model):
-    """A record that is drafted, reviewed, published and withdrawn, and tells when it was made and last changed."""
+    """A record that is drafted, reviewed, published and withdrawn; tells when it was made, confirmed and changed."""
 
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication.choices, default=Publication.DRAFT, editable=False
+    )
+    confirmed_on = models.DateField(
+        _("confirmed on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The day on which staff last found everything on record unchanged; blank: never."),
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)

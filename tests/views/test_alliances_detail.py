@@ -55,6 +55,7 @@ def test_facts_and_members(client: Client) -> None:
         "Coverage": "more than 85%",
         "Identifier": "a",
         "Last changed": "",
+        "Confirmed": "not yet",
     }
     assert links(by_class(page, "lede")[0])[0] == "/centers/storage/"
     assert items(section(page, "members")) == ["Chair Company[2] 主席 · chair unit · from 2023"]

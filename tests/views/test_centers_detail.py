@@ -94,6 +94,7 @@ def test_key_facts(client: Client) -> None:
         "Lead": "not published",
         "Identifier": "storage",
         "Last changed": "",
+        "Confirmed": "not yet",
     }
 
 

@@ -44,6 +44,7 @@ def test_reported_size_stands_beside_the_seats_on_record(client: Client) -> None
         "Seats on record": "0",
         "Identifier": "a",
         "Last changed": "",
+        "Confirmed": "not yet",
     }
     assert text(section(page, "members")) == (
         "Members 10 academicians reported[1]; 12 members reported source needed; "

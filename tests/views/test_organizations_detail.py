@@ -63,6 +63,7 @@ def test_facts_and_parts(client: Client) -> None:
         "Unified social credit code": "91440101MA59KQ3R6L",
         "Identifier": "grid",
         "Last changed": "",
+        "Confirmed": "not yet",
     }
     assert text(by_class(page, "lede")[0]) == "Enterprise, in Synthetic 4401, Synthetic 44; lead of Storage Center.[1]"
     assert items(section(page, "participations")) == [

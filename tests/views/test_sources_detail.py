@@ -110,6 +110,7 @@ def test_metadata(client: Client) -> None:
         "Address": "https://example.org/notice",
         "Identifier": "a",
         "Last changed": "",
+        "Confirmed": "not yet",
     }
     assert links(by_class(page, "address")[0]) == ["https://example.org/notice"]
     assert text(by_class(page, "lede")[0]) == "Ministry, February 2024. 0 statements of the register rest on it."

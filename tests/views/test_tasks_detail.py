@@ -52,6 +52,7 @@ def test_facts_milestones_and_progress(client: Client) -> None:
         "Due": "June 2099",
         "Identifier": "storage-1",
         "Last changed": "",
+        "Confirmed": "not yet",
     }
     assert items(section(page, "milestones")) == ["2025 Laboratory opened[2] · reached March 2025"]
     assert items(section(page, "progress-entries")) == ["30 June 2025 40% On schedule.[3]"]

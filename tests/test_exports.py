@@ -5,6 +5,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -111,6 +112,8 @@ def test_a_center_in_full() -> None:
         "leads": [link("organizations", "lead", "牵头", "Lead")],
         "website": None,
         "successor": None,
+        "confirmed_on": None,
+        "changed_on": localdate().isoformat(),
     }
     assert dict(zip(exports.CENTERS.header, exports.CENTERS.cells(record), strict=True)) == {
         "slug": "c",

@@ -74,11 +74,11 @@ def test_action_moves_records_for_whom_it_may(role: str, action: str) -> None:
     ("role", "offered"),
     [
         ("viewer", set()),
-        ("editor", {"submit_for_review", "return_to_draft", "delete_selected"}),
+        ("editor", {"submit_for_review", "return_to_draft", "confirm_unchanged", "delete_selected"}),
         ("regional editor", set()),
         ("center reporter", set()),
-        ("reviewer", {*MOVES, "delete_selected"}),
-        ("administrator", {*MOVES, "delete_selected"}),
+        ("reviewer", {*MOVES, "confirm_unchanged", "delete_selected"}),
+        ("administrator", {*MOVES, "confirm_unchanged", "delete_selected"}),
     ],
 )
 def test_actions_are_offered_to_whom_they_serve(role: str, offered: set[str]) -> None:

@@ -141,6 +141,8 @@ def test_a_center_in_full() -> None:
         "successor": "",
         "successor_name_zh": "",
         "successor_name_en": "",
+        "confirmed_on": "",
+        "changed_on": localdate().isoformat(),
         "url": "http://127.0.0.1:8000/centers/c/",
     }
 

@@ -150,6 +150,24 @@ def test_a_number_has_its_thousands_grouped_and_no_superfluous_zeros(value: obje
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (1621, "1621"),
+        (25000, "25000"),
+        (30000, "3万"),
+        (Decimal("25300000.00"), "2530万"),
+        (60000000000, "600亿"),
+        (1000000000000, "1万亿"),
+        (Decimal("12.50"), "12.5"),
+    ],
+)
+def test_a_number_that_is_round_has_a_unit_in_chinese(value: object, shown: str) -> None:
+    with override("zh-hans"):
+        assert register.number(value) == shown
+
+
+@pytest.mark.parametrize(
     ("values", "shown"),
     [
         ({"value": Decimal(29)}, "29"),

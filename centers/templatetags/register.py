@@ -182,11 +182,19 @@ def moment(value: dt.datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), spell_moment(value))
 
 
+#: The units in which Chinese writes round numbers, the largest first.
+CHINESE_UNITS = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+
+
 @register.filter
 def number(value: Decimal | int | None) -> str:
-    """A number without superfluous zeros, its thousands grouped: 1,621."""
+    """A number without superfluous zeros, its thousands grouped: 1,621; in Chinese 1621, and 600亿 for a round one."""
     if value is None:
         return ""
+    if value and page_language() == "zh-Hans":
+        for size, unit in CHINESE_UNITS:
+            if value % size == 0:
+                return f"{int(value) // size}{unit}"
     plain = f"{Decimal(value).normalize():f}"
     decimals = len(plain.partition(".")[2])
     return number_format(plain, decimal_pos=decimals, use_l10n=True, force_grouping=True)
